@@ -1,0 +1,165 @@
+/**
+ * The agent contract: the JSON Lines an agent writes to stdout and reads from stdin. Any
+ * implementation that speaks it can be benchmarked; ours is one of them. Times are nanoseconds of
+ * CLOCK_MONOTONIC, whole numbers below 2⁵³. End of stdin means: shut down.
+ *
+ * Every event names its `agent`, because one process may host several.
+ */
+import type { Counters } from './protocol/counters.ts'
+import type { MemberReason, ProbeOutcome } from './protocol/event.ts'
+import type { Address, Status } from './protocol/message.ts'
+
+/** Raised when a reader of the old form would misread the new one. */
+export const CONTRACT_VERSION = 1
+
+export type AgentEvent =
+  | ReadyEvent
+  | JoinedEvent
+  | MemberLine
+  | SuspicionLine
+  | ProbesEvent
+  | StatsEvent
+  | LeftEvent
+  | SummaryEvent
+  | ErrorEvent
+
+/** The agent listens, with whatever port the kernel gave it. Comes first. */
+export type ReadyEvent = {
+  readonly event: 'ready'
+  readonly agent: Address
+  readonly timeNs: number
+  readonly contract: number
+  readonly pid: number
+  readonly implementation: { readonly name: string; readonly version: string }
+  /** What carries datagrams: `dgram`. */
+  readonly transport: string
+}
+
+/** The agent is part of the cluster; one that had no seeds founds its own. */
+export type JoinedEvent = {
+  readonly event: 'joined'
+  readonly agent: Address
+  readonly timeNs: number
+  readonly seed?: Address
+}
+
+/** The agent changed its mind about a peer. */
+export type MemberLine = {
+  readonly event: 'member'
+  readonly agent: Address
+  readonly timeNs: number
+  readonly peer: Address
+  readonly state: Status | 'reaped'
+  readonly incarnation: number
+  readonly why: MemberReason
+  readonly by?: Address
+}
+
+/** A suspicion this agent held is over. */
+export type SuspicionLine = {
+  readonly event: 'suspicion'
+  readonly agent: Address
+  /** When it ended. */
+  readonly timeNs: number
+  readonly peer: Address
+  readonly incarnation: number
+  readonly startedNs: number
+  readonly outcome: 'refuted' | 'confirmed' | 'superseded'
+  readonly accusers: readonly { readonly by: Address; readonly evidence: 'probe' | 'gossip' }[]
+}
+
+/**
+ * Probe cycles that ended since the last such line, at most once a second unless there are many.
+ * Rows are `[cycle, target, intendedNs, sentNs, ackNs, outcome]`; `ackNs` is null on a time-out,
+ * `target` an index into `targets`.
+ */
+export type ProbesEvent = {
+  readonly event: 'probes'
+  readonly agent: Address
+  readonly timeNs: number
+  readonly targets: readonly Address[]
+  readonly rows: readonly ProbeRow[]
+  /** True RTTs of acks that came after their cycle was given up, in nanoseconds. */
+  readonly lateNs: readonly number[]
+}
+
+export type ProbeRow = readonly [
+  cycle: number,
+  target: number,
+  intendedNs: number,
+  sentNs: number,
+  ackNs: number | null,
+  outcome: ProbeOutcome,
+]
+
+/** Counters so far. Comes with the probes, and at least every ten seconds. */
+export type StatsEvent = {
+  readonly event: 'stats'
+  readonly agent: Address
+  readonly timeNs: number
+} & AgentTotals
+
+export type LeftEvent = { readonly event: 'left'; readonly agent: Address; readonly timeNs: number }
+
+/** The last word of an agent that ended in order. */
+export type SummaryEvent = {
+  readonly event: 'summary'
+  readonly agent: Address
+  readonly timeNs: number
+} & AgentTotals & {
+    /** RTT in nanoseconds, V2-compressed HDR histogram, base64 (HdrHistogram wire format). */
+    readonly rttHistogram: string
+  }
+
+/** What went wrong, and what to do about it. `fatal` ends the agent. */
+export type ErrorEvent = {
+  readonly event: 'error'
+  readonly agent: Address
+  readonly timeNs: number
+  readonly code: string
+  readonly message: string
+  readonly fatal: boolean
+}
+
+export type AgentTotals = {
+  readonly members: {
+    readonly alive: number
+    readonly suspect: number
+    readonly dead: number
+    readonly left: number
+  }
+  readonly incarnation: number
+  readonly localHealth: number
+  /** Probe cycles that are open at this moment. */
+  readonly probesInFlight: number
+  readonly counters: Counters
+  /** Datagrams and bytes by message kind. */
+  readonly messages: {
+    readonly sent: Readonly<Record<string, Traffic>>
+    readonly received: Readonly<Record<string, Traffic>>
+    /** Datagrams that were no message of ours, by reason. */
+    readonly malformed: Readonly<Record<string, number>>
+    /** Sends the kernel refused, by error code. */
+    readonly sendErrors: Readonly<Record<string, number>>
+  }
+  readonly telemetry: TelemetryTotals
+}
+
+export type Traffic = { readonly count: number; readonly bytes: number }
+
+/** Of the whole process: agents that share a process share these. started = exported + dropped + queued. */
+export type TelemetryTotals = {
+  readonly spansStarted: number
+  readonly spansExported: number
+  readonly spansDropped: number
+  /** Events that never became telemetry because the queue between the threads was full. */
+  readonly eventsDropped: number
+}
+
+/** Lines an agent reads from stdin. `agent` may be left out where the process hosts one. */
+export type AgentCommand =
+  | { readonly command: 'leave'; readonly agent?: Address }
+  | { readonly command: 'shutdown' }
+  | { readonly command: 'set-metadata'; readonly metadata: string; readonly agent?: Address }
+  /** Flush `probes` and `stats` of all agents now. */
+  | { readonly command: 'report' }

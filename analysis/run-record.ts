@@ -1,0 +1,253 @@
+/**
+ * The run record: what a run leaves for analysis, as it stands on disk in `results/<run id>/record.json`.
+ * This file owns the format: its type, its version, its validation. Durations are seconds and sizes
+ * bytes; times ending in `AtS` count from the moment the measured part of the run began. A number
+ * that could not be measured is null, never zero.
+ */
+import { z } from 'zod'
+
+export const SCHEMA_VERSION = 1
+
+const seconds = z.number()
+const count = z.number().int().nonnegative()
+const address = z.string()
+const interval = z.tuple([seconds, seconds]).nullable()
+
+/** Latency of many samples. `jitter` is the standard deviation, as in swim-rs. */
+const distribution = z.object({
+  count,
+  min: seconds.nullable(),
+  mean: seconds.nullable(),
+  /** Percentiles are null where too few samples stand behind them. */
+  p50: seconds.nullable(),
+  p90: seconds.nullable(),
+  p95: seconds.nullable(),
+  p99: seconds.nullable(),
+  p999: seconds.nullable(),
+  max: seconds.nullable(),
+  jitter: seconds.nullable(),
+  /** Mean absolute difference of successive samples of one agent. */
+  meanSuccessiveDifference: seconds.nullable(),
+  /** Distribution-free two-sided 95 % intervals from order statistics. */
+  intervals: z.object({
+    p50: interval,
+    p90: interval,
+    p95: interval,
+    p99: interval,
+    p999: interval,
+  }),
+})
+
+/** intended = sent + skipped; sent = acked + ackedIndirect + timedOut + inFlight. */
+const probeCounts = z.object({
+  intended: count,
+  skipped: count,
+  sent: count,
+  acked: count,
+  ackedIndirect: count,
+  timedOut: count,
+  /** Still open when the measured part ended. */
+  inFlight: count,
+  /** Acks that came after their cycle was given up; those cycles count as timed out. */
+  late: count,
+})
+
+const status = z.enum(['alive', 'suspect', 'dead', 'left', 'reaped'])
+
+/** One crash that the harness caused, and how the survivors learned of it. */
+const detection = z.object({
+  member: address,
+  crashedAtS: seconds,
+  firstSuspectS: seconds.nullable(),
+  firstDeadS: seconds.nullable(),
+  /** The last survivor's verdict; null when not all of them came to it. */
+  allDeadS: seconds.nullable(),
+  survivors: count,
+  detectedBy: count,
+  restartedAtS: seconds.nullable(),
+  /** When all survivors saw it alive again after its restart. */
+  rejoinedAtS: seconds.nullable(),
+})
+
+/** A healthy member was accused: by whom, and how it ended. */
+const accusation = z.object({
+  member: address,
+  by: address,
+  startedAtS: seconds,
+  endedAtS: seconds.nullable(),
+  outcome: z.enum(['refuted', 'confirmed', 'superseded', 'open']),
+})
+
+const traffic = z.object({ count, bytes: count })
+
+const spanSummary = z.object({
+  spanId: z.string(),
+  parentSpanId: z.string().nullable(),
+  name: z.string(),
+  agent: address,
+  /** From the start of the cycle's first span. */
+  startS: seconds,
+  durationS: seconds,
+  ok: z.boolean(),
+  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+})
+
+const agentRecord = z.object({
+  agent: address,
+  pid: count,
+  /** `stopped`: ended by the harness in order; `killed`: by a fault; `died`: by itself. */
+  outcome: z.enum(['stopped', 'killed', 'died']),
+  exit: z
+    .object({ code: z.number().int().nullable(), signal: z.string().nullable(), atS: seconds })
+    .nullable(),
+  rtt: distribution,
+  lag: distribution,
+  probes: probeCounts,
+  messages: z.object({
+    sent: z.record(z.string(), traffic),
+    received: z.record(z.string(), traffic),
+    malformed: z.record(z.string(), count),
+    sendErrors: z.record(z.string(), count),
+  }),
+  /** Of the agent's process; agents that share a process show the same. Cores: 1 is one core kept busy. */
+  cpuCores: z.number().nullable(),
+  rssBytes: count.nullable(),
+  acksStray: count,
+  selfRefutations: count,
+  localHealthMax: count,
+})
+
+const warning = z.object({
+  /** Stable, kebab-case. */
+  code: z.string(),
+  message: z.string(),
+  /** What the reader can do about it. */
+  advice: z.string().nullable(),
+})
+
+const environment = z.object({
+  host: z.string(),
+  platform: z.string(),
+  kernel: z.string(),
+  arch: z.string(),
+  cpuModel: z.string(),
+  cores: count,
+  memoryBytes: count,
+  governor: z.string().nullable(),
+  clockSource: z.string().nullable(),
+  virtualization: z.string().nullable(),
+  /** Runnable processes per minute when the run began, as in /proc/loadavg. */
+  loadAverage1m: z.number(),
+  node: z.string(),
+  v8: z.string(),
+  swimbench: z.string(),
+  /** Version by tool name; null where it is not installed. */
+  tools: z.record(z.string(), z.string().nullable()),
+})
+
+export const runRecord = z.object({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
+  outcome: z.enum(['complete', 'interrupted', 'failed']),
+  startedAt: z.iso.datetime(),
+  /** Of the measured part. */
+  durationS: seconds,
+  seed: count,
+  implementation: z.object({ name: z.string(), version: z.string(), transport: z.string() }),
+  commit: z.object({ sha: z.string(), dirty: z.boolean(), ref: z.string().nullable() }).nullable(),
+  environment,
+  /** What stood between the agents and the bare machine while they were measured. */
+  measuredUnder: z.object({
+    spans: z.boolean(),
+    contextOnWire: z.boolean(),
+    tool: z.enum(['none', 'strace', 'perf', 'bpftrace', '0x', 'clinic']),
+  }),
+  config: z.object({
+    scenario: z.string(),
+    nodes: count,
+    agentsPerProcess: count,
+    requestedDurationS: seconds,
+    warmupS: seconds,
+    preset: z.string(),
+    /** Every knob, in base units: names in `Ms` become names in `S`. */
+    protocol: z.record(z.string(), z.union([z.number(), z.boolean()])),
+  }),
+  /** From the first start until every agent saw every other alive; null when that did not happen. */
+  convergenceS: seconds.nullable(),
+  rtt: distribution,
+  lag: distribution,
+  probes: probeCounts,
+  detection: z.array(detection),
+  falsePositives: z.object({ suspicions: count, deaths: count }),
+  accusations: z.array(accusation),
+  messages: z.object({
+    sentPerMemberPerSecond: z.number(),
+    bytesPerMemberPerSecond: z.number(),
+    byType: z.record(z.string(), traffic),
+    malformed: z.record(z.string(), count),
+  }),
+  cpu: z.object({
+    /** Mean over agents: process CPU time / wall time / agents in the process. */
+    perAgent: z.number().nullable(),
+  }),
+  memory: z.object({ rssBytesPerAgent: z.number().nullable() }),
+  telemetry: z.object({
+    spans: count,
+    exported: count,
+    dropped: count,
+    eventsDropped: count,
+    /** Spans that reached the harness's receiver; 0 when agents report elsewhere. */
+    received: count,
+  }),
+  perAgent: z.array(agentRecord),
+  /** Spans of the slowest probe cycles, slowest first. */
+  slowest: z.array(
+    z.object({
+      agent: address,
+      target: address,
+      atS: seconds,
+      rttS: seconds.nullable(),
+      outcome: z.enum(['acked', 'acked-indirect', 'timed-out']),
+      traceId: z.string(),
+      spans: z.array(spanSummary),
+    }),
+  ),
+  /** What the harness did to the cluster: the ground truth. */
+  faults: z.array(z.object({ kind: z.string(), member: address, atS: seconds })),
+  warnings: z.array(warning),
+})
+
+export type RunRecord = z.infer<typeof runRecord>
+export type Distribution = z.infer<typeof distribution>
+export type ProbeCounts = z.infer<typeof probeCounts>
+export type Detection = z.infer<typeof detection>
+export type Accusation = z.infer<typeof accusation>
+export type AgentRecord = z.infer<typeof agentRecord>
+export type Warning = z.infer<typeof warning>
+export type Environment = z.infer<typeof environment>
+export type SlowCycle = RunRecord['slowest'][number]
+export type MemberStatus = z.infer<typeof status>
+
+export type ParsedRecord =
+  | { readonly ok: true; readonly record: RunRecord }
+  | { readonly ok: false; readonly problem: string }
+
+/** Reads `record.json`. A record that is broken, or of another version, is a problem and not an exception. */
+export function parseRunRecord(text: string): ParsedRecord {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    return { ok: false, problem: `not JSON: ${error instanceof Error ? error.message : error}` }
+  }
+  const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion
+  if (version !== SCHEMA_VERSION) {
+    const found =
+      version === undefined ? 'no schemaVersion' : `schemaVersion ${JSON.stringify(version)}`
+    return { ok: false, problem: `${found}; this swimbench reads version ${SCHEMA_VERSION}` }
+  }
+  const parsed = runRecord.safeParse(value)
+  if (parsed.success) return { ok: true, record: parsed.data }
+  const [issue] = parsed.error.issues
+  return { ok: false, problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` }
+}

@@ -1,0 +1,45 @@
+/** What a run is asked to do, and how it tells of its progress. */
+import type { ProtocolConfig } from '../agent/index.ts'
+
+export type RunOptions = {
+  readonly scenario: string
+  readonly nodes: number
+  readonly agentsPerProcess: number
+  /** First port of the cluster; 0 takes free ones. */
+  readonly basePort: number
+  readonly durationMs: number
+  readonly warmupMs: number
+  readonly preset: string
+  readonly protocol: ProtocolConfig
+  readonly seed: number
+  /** Stop after this many crashes (scenario `crash`), however long that takes. */
+  readonly crashes: number | undefined
+  /** Agents emit spans and metrics. */
+  readonly spans: boolean
+  /** Folders that hold one folder per run. */
+  readonly resultsDir: string
+  readonly tracesDir: string
+  readonly signal: AbortSignal
+}
+
+/** A moment of a run, for live display. */
+export type RunProgress = {
+  readonly phase: 'starting' | 'converging' | 'warming-up' | 'measuring' | 'stopping' | 'recording'
+  /** Since the phase began. */
+  readonly elapsedMs: number
+  /** Undefined when the phase has no planned end. */
+  readonly plannedMs: number | undefined
+  readonly agentsRunning: number
+  readonly agents: number
+  /** Members that every agent sees alive. */
+  readonly membersAlive: number
+  readonly probes: number
+  readonly rttP50Ms: number | undefined
+  readonly rttP99Ms: number | undefined
+}
+
+export interface RunObserver {
+  progress(progress: RunProgress): void
+  /** Something a person would want to know at once: a crash, a death, a verdict. */
+  note(text: string): void
+}
