@@ -9,7 +9,7 @@ export type Counters = {
   probesAcked: number
   probesAckedIndirect: number
   probesTimedOut: number
-  /** Acks after their cycle was given up; these cycles are in `probesTimedOut` as well. */
+  /** Acks straight from the target after its cycle had timed out or been answered through a relay. */
   acksLate: number
   /** Acks and nacks that match nothing this agent asked for. */
   acksStray: number

@@ -14,7 +14,8 @@ export type ProtocolEvent =
   | {
       readonly kind: 'joined'
       readonly atMs: number
-      readonly seed: Address
+      /** Absent when this agent founded the cluster. */
+      readonly seed?: Address
       readonly attempts: number
     }
   /** The probe grid moved on over cycles that could not be started in time. */
@@ -83,7 +84,10 @@ export type RelayedEvent = {
   readonly ackMs?: number
   readonly nackMs?: number
   readonly endedMs: number
+  /** What the ping-req carried: the requester's span. */
   readonly context?: TraceContext
+  /** This agent's own span, which the target's answer is a child of; present with `context`. */
+  readonly spanId?: string
 }
 
 /** A suspicion this agent held, reported when it is over. */

@@ -37,18 +37,21 @@ export type MemberUpdate = {
   readonly metadata?: string
 }
 
-/** Sequence numbers are the sender's own: 0 … 2³²−1, wrapping. */
-export type Message =
-  | ({ readonly kind: 'ping'; readonly sequence: number } & Carried)
-  | ({ readonly kind: 'ack'; readonly sequence: number } & Carried)
-  | ({ readonly kind: 'nack'; readonly sequence: number } & Carried)
-  | ({ readonly kind: 'ping-req'; readonly sequence: number; readonly target: Address } & Carried)
-  | ({ readonly kind: 'gossip' } & Carried)
+/** A message before news rides on it. Sequence numbers are the sender's own: 0 … 2³²−1, wrapping. */
+export type BareMessage = { readonly context?: TraceContext } & (
+  | { readonly kind: 'ping'; readonly sequence: number }
+  | { readonly kind: 'ack'; readonly sequence: number }
+  | { readonly kind: 'nack'; readonly sequence: number }
+  | { readonly kind: 'ping-req'; readonly sequence: number; readonly target: Address }
+  | { readonly kind: 'gossip' }
+)
 
-/** What rides on any message. */
-type Carried = {
-  readonly context?: TraceContext
-  readonly updates: readonly MemberUpdate[]
-}
+export type Message = BareMessage & { readonly updates: readonly MemberUpdate[] }
 
 export type MessageKind = Message['kind']
+
+/** The most a message takes on the wire before news rides on it: header, context, target address. */
+export const MESSAGE_BYTES_MAX_BARE = 9 + 25 + 19
+
+/** Metadata is small on purpose: it travels with every announcement of a member. */
+export const METADATA_BYTES_MAX = 512

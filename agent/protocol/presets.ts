@@ -49,7 +49,7 @@ export const PRESETS = {
     gossipIntervalMs: 500,
     gossipFanout: 4,
     antiEntropyMs: 60_000,
-    reapMs: 120_000,
+    reapMs: 360_000,
     leaveMs: 3000,
   },
   /** memberlist's DefaultLocalConfig: one host, so relays and stretching buy little. */
@@ -81,22 +81,22 @@ export const PRESETS = {
 
 export type PresetName = keyof typeof PRESETS
 
-/** The knobs whose right value depends on the probe interval, and scale with it unless set themselves. */
-const SCALES_WITH_INTERVAL = ['probeTimeoutMs'] as const
-
 /**
- * A preset with some knobs turned. Turning the interval alone keeps the preset's ratio of timeout to
- * interval, so that `--probe-interval 10ms` is a whole sentence.
+ * A preset with some knobs turned. Two knobs follow others unless they are set themselves: the probe
+ * timeout keeps its ratio to the interval, so that `--probe-interval 10ms` is a whole sentence, and
+ * the dead are remembered for at least two suspicions.
  */
 export function configFrom(
   preset: PresetName,
   knobs: Partial<ProtocolConfig> = {},
 ): ProtocolConfig {
   const base: ProtocolConfig = PRESETS[preset]
-  const scaled: Record<string, number> = {}
-  if (knobs.probeIntervalMs !== undefined) {
-    const factor = knobs.probeIntervalMs / base.probeIntervalMs
-    for (const knob of SCALES_WITH_INTERVAL) scaled[knob] = base[knob] * factor
+  const turned = { ...base, ...knobs }
+  const { probeIntervalMs, suspicionMs, suspicionStretch } = turned
+  return {
+    ...turned,
+    probeTimeoutMs:
+      knobs.probeTimeoutMs ?? base.probeTimeoutMs * (probeIntervalMs / base.probeIntervalMs),
+    reapMs: knobs.reapMs ?? Math.max(base.reapMs, 2 * suspicionMs * suspicionStretch),
   }
-  return { ...base, ...scaled, ...knobs }
 }
