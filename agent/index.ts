@@ -1,6 +1,10 @@
 /** What the agent offers to those who embed it or drive it. */
 export type { AgentCommand, AgentEvent } from './contract.ts'
 export { CONTRACT_VERSION } from './contract.ts'
+export { agentEntry } from './entry.ts'
 export type { ProtocolConfig } from './protocol/config.ts'
 export { configFrom, PRESETS, type PresetName } from './protocol/presets.ts'
 export { configProblems } from './protocol/validate-config.ts'
+export { type Agent, type AgentOptions, createAgent } from './runtime/create-agent.ts'
+export { seededRandom } from './runtime/random.ts'
+export { ATTRIBUTES, SPAN_NAMES } from './telemetry/attributes.ts'

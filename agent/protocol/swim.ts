@@ -21,14 +21,14 @@ import { Messenger } from './messenger.ts'
 import { Probing } from './probing.ts'
 import { Relaying } from './relaying.ts'
 
-export type { SwimOptions } from './core.ts'
-
 /** A moment's view of an agent, this agent itself counted among its members. */
 export type SwimTotals = {
   readonly members: Readonly<Record<Status, number>>
   readonly incarnation: number
   readonly localHealth: number
   readonly probesInFlight: number
+  /** Pieces of news that wait to ride on a message. */
+  readonly newsQueued: number
 }
 
 type Phase = 'new' | 'running' | 'leaving' | 'stopped'
@@ -71,6 +71,7 @@ export class Swim {
       incarnation: this.#membership.incarnation,
       localHealth: this.#core.health.score,
       probesInFlight: this.#probing.inFlight,
+      newsQueued: this.#core.news.size,
     }
   }
 

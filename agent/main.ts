@@ -1,0 +1,50 @@
+/**
+ * The entry of an agent process, and the only file of the agent that reads `process`: arguments,
+ * environment, streams and signals. What happens with them is in `runtime/agent-process.ts`.
+ */
+import { randomInt } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import { AgentProcess } from './runtime/agent-process.ts'
+import { parseCommandLine } from './runtime/command-line.ts'
+
+/** Seeds nobody chose stay within what a person can type back. */
+const RANDOM_SEED_MAX = 2 ** 32
+/** The loop should be empty by now; whatever holds it must not hold the process. */
+const EXIT_GRACE_MS = 200
+
+const commandLine = parseCommandLine(process.argv.slice(2))
+if (commandLine.ok) {
+  const { options, isStdinIgnored } = commandLine
+  const seed = options.seed ?? randomInt(RANDOM_SEED_MAX)
+  const agentProcess = new AgentProcess(
+    { ...options, seed },
+    {
+      environment: process.env,
+      processId: process.pid,
+      write: (line) => process.stdout.write(`${line}\n`),
+    },
+  )
+  let signals = 0
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.on(signal, () => {
+      if (++signals > 1) process.exit(code)
+      agentProcess.leave()
+    })
+  }
+  // Nobody reads any more: there is nobody to say anything to.
+  process.stdout.on('error', () => agentProcess.shutdown())
+  const stdin = createInterface({ input: process.stdin, terminal: false })
+  stdin.on('line', (line) => agentProcess.command(line))
+  stdin.on('close', () => {
+    if (!isStdinIgnored) agentProcess.shutdown()
+  })
+  process.exitCode = await agentProcess.finished
+  process.stdin.destroy()
+  setTimeout(() => process.exit(), EXIT_GRACE_MS).unref()
+} else {
+  process.stderr.write(`swimbench agent: ${commandLine.problem}\n`)
+  process.exitCode = 2
+}

@@ -1,0 +1,227 @@
+/**
+ * Carries one agent's state machine through real time: datagrams, streams and the alarm become
+ * inputs, and effects are carried out in order. Whatever arrives, it does not throw.
+ */
+import type { AgentTotals } from '../contract.ts'
+import type { ProtocolConfig } from '../protocol/config.ts'
+import type { ProtocolEvent } from '../protocol/event.ts'
+import type { Effect, Input } from '../protocol/input.ts'
+import type { Address } from '../protocol/message.ts'
+import { Swim } from '../protocol/swim.ts'
+import { openNodeTransport } from '../transport/node-transport.ts'
+import type { Transport } from '../transport/transport.ts'
+import { formatAddress } from '../wire/address.ts'
+import { clusterTag } from '../wire/cluster.ts'
+import { decodeMessage, encodeMessage } from '../wire/codec.ts'
+import { decodeState, encodeState } from '../wire/state-codec.ts'
+import { updateSizeBytes } from '../wire/update-codec.ts'
+import { Alarm } from './alarm.ts'
+import type { Clock } from './clock.ts'
+import { TrafficCounters } from './traffic-counters.ts'
+
+export type HostOptions = {
+  readonly host: string
+  readonly port: number
+  /** The address peers reach this agent at, when it is not the one it binds to. */
+  readonly advertise: Address | undefined
+  readonly cluster: string
+  readonly config: ProtocolConfig
+  readonly metadata: string | undefined
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  readonly clock: Clock
+  /** Called between effects: it must be quick and must not call the host. */
+  readonly report: (event: ProtocolEvent) => void
+  /** The agent is done and its sockets are closing. */
+  readonly stopped: (why: StopReason) => void
+}
+
+export type StopReason = (Effect & { readonly kind: 'stop' })['why'] | 'closed'
+/** What a host can say of itself; what became of its telemetry is known elsewhere. */
+export type HostTotals = Omit<AgentTotals, 'telemetry'> & {
+  /** Pieces of news that wait to ride on a message. */
+  readonly newsQueued: number
+}
+
+export class AgentHost {
+  readonly address: Address
+  readonly transport: string
+  readonly #options: HostOptions
+  readonly #clusterTag: number
+  readonly #alarm: Alarm
+  readonly #traffic = new TrafficCounters()
+  readonly #transport: Transport
+  #swim: Swim | undefined
+  #stopped = false
+
+  /** Binds; rejects with a `BindError`. Nothing is sent before `start`. */
+  static async open(options: HostOptions): Promise<AgentHost> {
+    const transport = await openNodeTransport({
+      host: options.host,
+      port: options.port,
+      datagramBytesMax: options.config.datagramBytesMax,
+      nowMs: options.clock.nowMs,
+    })
+    return new AgentHost(options, transport)
+  }
+
+  private constructor(options: HostOptions, transport: Transport) {
+    this.#options = options
+    this.#transport = transport
+    this.transport = transport.name
+    this.address = options.advertise ?? formatAddress(transport.host, transport.port)
+    this.#clusterTag = clusterTag(options.cluster)
+    this.#alarm = new Alarm(options.clock, () => this.#feed({ kind: 'wake' }))
+    transport.start({
+      datagram: (bytes, from, atMs) => this.#datagram(bytes, from, atMs),
+      request: (stream, body, remoteHost) => this.#request(stream, body, remoteHost),
+      answer: (from, body) => this.#answer(from, body),
+      exchangeFailed: (from, reason) => this.#feed({ kind: 'exchange-failure', from, reason }),
+      sendFailed: (code) => this.#traffic.sendFailed(code),
+      streamMalformed: (reason) => this.#traffic.malformed(reason),
+    })
+  }
+
+  /** Joins through `seeds`, or founds a cluster when there are none. */
+  start(seeds: readonly Address[]): void {
+    const { config, metadata, random } = this.#options
+    this.#swim = new Swim({
+      self: this.address,
+      seeds,
+      config,
+      random,
+      updateSizeBytes: (update) => updateSizeBytes(update, this.address),
+      ...(metadata === undefined ? {} : { metadata }),
+    })
+    this.#feed({ kind: 'start' })
+  }
+
+  /** Says goodbye; `stopped` is called when that is done. */
+  leave(): void {
+    if (this.#swim === undefined) void this.close()
+    else this.#feed({ kind: 'leave' })
+  }
+
+  setMetadata(metadata: string): void {
+    this.#feed({ kind: 'set-metadata', metadata })
+  }
+
+  /** Stops at once, whatever is under way. */
+  async close(): Promise<void> {
+    this.#stop('closed')
+    await this.#transport.close()
+  }
+
+  members(): ReturnType<Swim['members']> {
+    return this.#swim?.members() ?? []
+  }
+
+  totals(): HostTotals {
+    const swim = this.#swim
+    if (swim === undefined) throw new Error('an agent has no totals before it is started')
+    const { members, incarnation, localHealth, newsQueued, probesInFlight } = swim.totals()
+    return {
+      members,
+      incarnation,
+      localHealth,
+      probesInFlight,
+      counters: { ...swim.counters },
+      messages: this.#traffic.totals(),
+      newsQueued,
+    }
+  }
+
+  #feed(input: Input, nowMs = this.#options.clock.nowMs()): void {
+    const swim = this.#swim
+    if (swim === undefined || this.#stopped) return
+    this.#carryOut(swim, swim.handle(input, nowMs))
+    if (!this.#stopped) this.#alarm.set(swim.deadlineMs())
+  }
+
+  #carryOut(swim: Swim, effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (this.#stopped) return
+      switch (effect.kind) {
+        case 'send':
+          this.#send(swim, effect)
+          break
+        case 'report':
+          this.#options.report(effect.event)
+          break
+        case 'exchange':
+          this.#transport.exchange(effect.to, this.#state(effect.members))
+          break
+        case 'exchange-reply':
+          this.#transport.reply(effect.stream, this.#state(effect.members))
+          break
+        case 'stop':
+          this.#stop(effect.why)
+          void this.#transport.close()
+          break
+        default:
+          effect satisfies never
+      }
+    }
+  }
+
+  #send(swim: Swim, effect: Effect & { readonly kind: 'send' }): void {
+    const transport = this.#transport
+    const sizeBytes = encodeMessage(
+      effect.message,
+      this.#clusterTag,
+      transport.buffer(),
+      this.address,
+    )
+    this.#traffic.sent(effect.message.kind, sizeBytes)
+    if (effect.stamp === undefined) {
+      transport.send(sizeBytes, effect.to)
+      return
+    }
+    const atMs = this.#options.clock.nowMs()
+    transport.send(sizeBytes, effect.to)
+    this.#carryOut(swim, swim.handle({ kind: 'sent', stamp: effect.stamp, atMs }, atMs))
+  }
+
+  #state(members: (Effect & { readonly kind: 'exchange' })['members']): Uint8Array {
+    return encodeState(members, this.#clusterTag, this.address)
+  }
+
+  #datagram(bytes: Uint8Array, from: Address, atMs: number): void {
+    const decoded = decodeMessage(bytes, from, this.#clusterTag)
+    if (!decoded.ok) {
+      this.#traffic.malformed(decoded.problem.kind)
+      return
+    }
+    this.#traffic.received(decoded.value.kind, bytes.length)
+    this.#feed({ kind: 'datagram', from, message: decoded.value }, atMs)
+  }
+
+  #request(stream: number, body: Uint8Array, remoteHost: string): void {
+    const decoded = decodeState(body, remoteHost, this.#clusterTag)
+    if (!decoded.ok) {
+      this.#traffic.malformed(decoded.problem.kind)
+      this.#transport.refuse(stream)
+      return
+    }
+    const { from, members } = decoded.value
+    this.#feed({ kind: 'exchange-request', stream, from, members })
+  }
+
+  #answer(from: Address, body: Uint8Array): void {
+    const remoteHost = from.slice(0, from.lastIndexOf(':')).replace(/^\[(.*)\]$/, '$1')
+    const decoded = decodeState(body, remoteHost, this.#clusterTag)
+    if (decoded.ok) {
+      this.#feed({ kind: 'exchange-answer', from, members: decoded.value.members })
+      return
+    }
+    this.#traffic.malformed(decoded.problem.kind)
+    this.#feed({ kind: 'exchange-failure', from, reason: decoded.problem.kind })
+  }
+
+  #stop(why: StopReason): void {
+    if (this.#stopped) return
+    this.#stopped = true
+    this.#alarm.set(Number.POSITIVE_INFINITY)
+    this.#options.stopped(why)
+  }
+}

@@ -1,0 +1,294 @@
+/**
+ * The telemetry thread of an agent process: starts the protocol thread, writes the contract's lines,
+ * obeys commands, feeds OpenTelemetry, and brings all of it to an end, whoever asks for it.
+ */
+import { randomUUID } from 'node:crypto'
+import { extname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { type AgentCommand, type AgentEvent, CONTRACT_VERSION } from '../contract.ts'
+import type { Address } from '../protocol/message.ts'
+import type { Environment } from '../telemetry/environment.ts'
+import { isTelemetryWanted } from '../telemetry/environment.ts'
+import { NO_TELEMETRY, openTelemetry, type Telemetry } from '../telemetry/telemetry.ts'
+import { formatAddress } from '../wire/address.ts'
+import type { HostTotals, StopReason } from './agent-host.ts'
+import { monotonicClock, nanoseconds } from './clock.ts'
+import { parseCommand } from './commands.ts'
+import { ContractLines } from './contract-lines.ts'
+import { implementation } from './implementation.ts'
+import { loadHistogramLibrary, RttHistogram } from './rtt-histogram.ts'
+import type {
+  EventBatch,
+  FromProtocolThread,
+  ThreadOptions,
+  ToProtocolThread,
+} from './thread-messages.ts'
+
+/** How long the collector may take at the end. */
+const FLUSH_MS = 2000
+/** The same when the end must come quickly: whoever started us is gone. */
+const FLUSH_QUICK_MS = 1000
+/** How long the protocol thread may take to stop, beyond any lingering. */
+const STOP_MS = 1000
+const STOP_QUICK_MS = 700
+const JOIN_ADVICE =
+  'no seed answered; check that one of them runs, that it is reachable, and that the cluster names are the same'
+
+export type ProcessOptions = Omit<ThreadOptions, 'taken'> & { readonly isTelemetryOn: boolean }
+
+export type Surroundings = {
+  readonly environment: Environment
+  readonly processId: number
+  /** Writes one line to stdout. */
+  readonly write: (line: string) => void
+}
+
+type Agent = {
+  readonly lines: ContractLines
+  readonly rtt: RttHistogram
+  stopped:
+    | { readonly why: StopReason; readonly atMs: number; readonly totals: HostTotals }
+    | undefined
+}
+
+export class AgentProcess {
+  readonly #options: ProcessOptions
+  readonly #surroundings: Surroundings
+  readonly #clock = monotonicClock()
+  readonly #taken = new Int32Array(new SharedArrayBuffer(4))
+  readonly #worker: Worker
+  readonly #agents: Agent[] = []
+  readonly #finished = Promise.withResolvers<number>()
+  readonly #histograms = Promise.withResolvers<void>()
+  #telemetry: Telemetry = NO_TELEMETRY
+  #exitCode = 0
+  #ending: 'no' | 'gracefully' | 'quickly' | 'now' = 'no'
+  #deadline: NodeJS.Timeout | undefined
+
+  constructor(options: ProcessOptions, surroundings: Surroundings) {
+    this.#options = options
+    this.#surroundings = surroundings
+    const { isTelemetryOn: _, ...threadOptions } = options
+    const workerData: ThreadOptions = { ...threadOptions, taken: this.#taken.buffer }
+    const file = `./protocol-thread${extname(import.meta.url)}`
+    this.#worker = new Worker(new URL(file, import.meta.url), { workerData, name: 'protocol' })
+    this.#worker.on('message', (message: FromProtocolThread) => this.#hear(message))
+    this.#worker.on('error', (error) => this.#crashed(error))
+  }
+
+  /** Resolves with the exit code when everything has been written. */
+  get finished(): Promise<number> {
+    return this.#finished.promise
+  }
+
+  /** Leaves the cluster and ends; others see this agent as left. */
+  leave(): void {
+    if (this.#ending !== 'no') return
+    this.#ending = 'gracefully'
+    this.#tell({ kind: 'leave', agent: undefined })
+    this.#endWithin(this.#options.config.leaveMs + STOP_MS)
+  }
+
+  /** Ends without lingering: whoever read our lines is gone, or asked for it. */
+  shutdown(): void {
+    if (this.#ending === 'quickly' || this.#ending === 'now') return
+    this.#ending = 'quickly'
+    this.#tell({ kind: 'shutdown' })
+    this.#endWithin(STOP_QUICK_MS)
+  }
+
+  /** One line of stdin. */
+  command(line: string): void {
+    if (line.trim() === '') return
+    const parsed = parseCommand(line)
+    if (parsed.ok) this.#obey(parsed.command)
+    else this.#problem('bad-command', parsed.problem)
+  }
+
+  #obey(command: AgentCommand): void {
+    switch (command.command) {
+      case 'shutdown':
+        this.shutdown()
+        return
+      case 'report':
+        this.#tell({ kind: 'report' })
+        return
+      case 'leave':
+        if (command.agent === undefined) this.leave()
+        else this.#withAgent(command.agent, (agent) => this.#tell({ kind: 'leave', agent }))
+        return
+      case 'set-metadata': {
+        const { metadata } = command
+        this.#withAgent(command.agent, (agent) =>
+          this.#tell({ kind: 'set-metadata', agent, metadata }),
+        )
+        return
+      }
+    }
+  }
+
+  #withAgent(address: Address | undefined, act: (agent: number) => void): void {
+    const addresses = this.#agents.map(({ lines }) => lines.agent)
+    const index =
+      address === undefined && addresses.length === 1 ? 0 : addresses.indexOf(address ?? '')
+    if (index >= 0) act(index)
+    else this.#problem('bad-command', `name one of the agents here: ${addresses.join(', ')}`)
+  }
+
+  #hear(message: FromProtocolThread): void {
+    switch (message.kind) {
+      case 'ready':
+        this.#ready(message)
+        return
+      case 'batch':
+        this.#batch(message)
+        return
+      case 'stopped': {
+        const agent = this.#agents[message.agent]
+        if (agent !== undefined) this.#stopped(agent, message)
+        return
+      }
+      case 'failed':
+        this.#fail(message.code, message.message)
+        return
+    }
+  }
+
+  #ready(message: FromProtocolThread & { readonly kind: 'ready' }): void {
+    const version = implementation()
+    for (const agent of message.addresses) {
+      this.#agents.push({
+        lines: new ContractLines(agent),
+        rtt: new RttHistogram(),
+        stopped: undefined,
+      })
+      this.#write({
+        event: 'ready',
+        agent,
+        timeNs: nanoseconds(message.atMs),
+        contract: CONTRACT_VERSION,
+        pid: this.#surroundings.processId,
+        implementation: version,
+        transport: message.transport,
+      })
+    }
+    if (this.#options.isTelemetryOn && isTelemetryWanted(this.#surroundings.environment)) {
+      this.#telemetry = openTelemetry({
+        environment: this.#surroundings.environment,
+        clock: this.#clock,
+        version: version.version,
+        processId: this.#surroundings.processId,
+        instanceId: randomUUID(),
+        problem: (text) => this.#problem('telemetry', text),
+      })
+    }
+    this.#histograms.resolve(loadHistogramLibrary())
+  }
+
+  #batch(batch: EventBatch): void {
+    this.#telemetry.droppedElsewhere(batch.eventsDropped)
+    for (const [index, event] of batch.reports) {
+      const agent = this.#agents[index]
+      if (agent === undefined) continue
+      if (event.kind === 'probe-cycle' && event.ackMs !== undefined) {
+        agent.rtt.record(nanoseconds(event.ackMs) - nanoseconds(event.sentMs))
+      }
+      const line = agent.lines.take(event)
+      if (line !== undefined) this.#write(line)
+      this.#telemetry.record(agent.lines.agent, event)
+    }
+    for (const [index, totals] of batch.totals ?? []) {
+      const agent = this.#agents[index]
+      if (agent === undefined) continue
+      this.#telemetry.observe(agent.lines.agent, totals)
+      this.#writeProbes(agent, batch.atMs)
+      this.#write(agent.lines.stats(batch.atMs, totals, this.#telemetry.totals()))
+    }
+    Atomics.add(this.#taken, 0, batch.reports.length)
+  }
+
+  #writeProbes(agent: Agent, atMs: number): void {
+    const probes = agent.lines.takeProbes(atMs)
+    if (probes !== undefined) this.#write(probes)
+  }
+
+  #stopped(agent: Agent, message: FromProtocolThread & { readonly kind: 'stopped' }): void {
+    agent.stopped = message
+    this.#writeProbes(agent, message.atMs)
+    if (message.why === 'join-failed') {
+      this.#exitCode = 1
+      const waitedS = this.#options.config.joinTimeoutMs / 1000
+      this.#problem('join-failed', `gave up after ${waitedS} s: ${JOIN_ADVICE}`, agent, true)
+    } else {
+      const timeNs = nanoseconds(message.atMs)
+      this.#write({ event: 'left', agent: agent.lines.agent, timeNs })
+    }
+    if (this.#agents.every(({ stopped }) => stopped !== undefined)) void this.#end()
+  }
+
+  /** Everything that still has to be written, then the end. */
+  async #end(): Promise<void> {
+    if (this.#ending === 'now') return
+    const flushMs = this.#ending === 'quickly' ? FLUSH_QUICK_MS : FLUSH_MS
+    this.#ending = 'now'
+    clearTimeout(this.#deadline)
+    await Promise.all([this.#telemetry.shutdown(flushMs), this.#histograms.promise])
+    for (const { lines, rtt, stopped } of this.#agents) {
+      if (stopped === undefined) continue
+      const { event: _, ...totals } = lines.stats(
+        this.#clock.nowMs(),
+        stopped.totals,
+        this.#telemetry.totals(),
+      )
+      this.#write({ event: 'summary', ...totals, rttHistogram: rtt.encoded() })
+    }
+    await this.#worker.terminate()
+    this.#finished.resolve(this.#exitCode)
+  }
+
+  /** The protocol thread did not stop in time. */
+  #endWithin(timeoutMs: number): void {
+    clearTimeout(this.#deadline)
+    this.#deadline = setTimeout(() => {
+      this.#exitCode = 1
+      this.#problem('stop-timeout', 'the protocol thread did not stop in time', undefined, true)
+      if (this.#agents.length === 0) this.#histograms.resolve()
+      void this.#end()
+    }, timeoutMs)
+  }
+
+  #crashed(error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    this.#fail('protocol-thread-crashed', `this is a bug in the agent: ${text}`)
+  }
+
+  #fail(code: string, text: string): void {
+    this.#exitCode = 1
+    this.#problem(code, text, undefined, true)
+    this.#histograms.resolve()
+    void this.#end()
+  }
+
+  #problem(code: string, message: string, agent = this.#agents[0], fatal = false): void {
+    const [place] = this.#options.agents
+    const planned =
+      place === undefined ? '' : (place.advertise ?? formatAddress(place.host, place.port))
+    const timeNs = nanoseconds(this.#clock.nowMs())
+    this.#write({
+      event: 'error',
+      agent: agent?.lines.agent ?? planned,
+      timeNs,
+      code,
+      message,
+      fatal,
+    })
+  }
+
+  #tell(command: ToProtocolThread): void {
+    this.#worker.postMessage(command)
+  }
+
+  #write(event: AgentEvent): void {
+    this.#surroundings.write(JSON.stringify(event))
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * Protocol events as the lines of the agent contract. One instance per agent: probe cycles are
+ * gathered into rows until somebody takes them.
+ */
+import type { AgentEvent, ProbeRow, ProbesEvent, StatsEvent, TelemetryTotals } from '../contract.ts'
+import type { ProbeCycleEvent, ProtocolEvent } from '../protocol/event.ts'
+import type { Address } from '../protocol/message.ts'
+import type { HostTotals } from './agent-host.ts'
+import { nanoseconds } from './clock.ts'
+
+export class ContractLines {
+  readonly agent: Address
+  #rows: ProbeRow[] = []
+  #lateNs: number[] = []
+  #targets = new Map<Address, number>()
+
+  constructor(agent: Address) {
+    this.agent = agent
+  }
+
+  /** The line to write at once, if the event makes one. */
+  take(event: ProtocolEvent): AgentEvent | undefined {
+    const { agent } = this
+    switch (event.kind) {
+      case 'joined': {
+        const seed = event.seed === undefined ? {} : { seed: event.seed }
+        return { event: 'joined', agent, timeNs: nanoseconds(event.atMs), ...seed }
+      }
+      case 'member':
+        return {
+          event: 'member',
+          agent,
+          timeNs: nanoseconds(event.atMs),
+          peer: event.member,
+          state: event.status,
+          incarnation: event.incarnation,
+          why: event.why,
+          ...(event.by === undefined ? {} : { by: event.by }),
+        }
+      case 'suspicion':
+        return {
+          event: 'suspicion',
+          agent,
+          timeNs: nanoseconds(event.endedMs),
+          peer: event.member,
+          incarnation: event.incarnation,
+          startedNs: nanoseconds(event.startedMs),
+          outcome: event.outcome,
+          accusers: event.accusers.map(({ by, evidence }) => ({ by, evidence })),
+        }
+      case 'probe-cycle':
+        this.#rows.push(this.#row(event))
+        return undefined
+      case 'late-ack':
+        this.#lateNs.push(nanoseconds(event.ackMs) - nanoseconds(event.sentMs))
+        return undefined
+      default:
+        return undefined
+    }
+  }
+
+  /** The probe cycles since the last call; undefined when there were none. */
+  takeProbes(atMs: number): ProbesEvent | undefined {
+    if (this.#rows.length === 0 && this.#lateNs.length === 0) return undefined
+    const line: ProbesEvent = {
+      event: 'probes',
+      agent: this.agent,
+      timeNs: nanoseconds(atMs),
+      targets: [...this.#targets.keys()],
+      rows: this.#rows,
+      lateNs: this.#lateNs,
+    }
+    this.#rows = []
+    this.#lateNs = []
+    this.#targets = new Map()
+    return line
+  }
+
+  stats(atMs: number, totals: HostTotals, telemetry: TelemetryTotals): StatsEvent {
+    const { newsQueued: _, ...rest } = totals
+    return { event: 'stats', agent: this.agent, timeNs: nanoseconds(atMs), ...rest, telemetry }
+  }
+
+  #row(event: ProbeCycleEvent): ProbeRow {
+    let target = this.#targets.get(event.target)
+    if (target === undefined) {
+      target = this.#targets.size
+      this.#targets.set(event.target, target)
+    }
+    return [
+      event.cycle,
+      target,
+      nanoseconds(event.intendedMs),
+      nanoseconds(event.sentMs),
+      event.ackMs === undefined ? null : nanoseconds(event.ackMs),
+      event.outcome,
+    ]
+  }
+}

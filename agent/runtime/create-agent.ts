@@ -1,0 +1,101 @@
+/**
+ * An agent inside the caller's own process and event loop, for those who embed it. The same host as
+ * in an agent process, without threads and telemetry.
+ */
+import { randomInt } from 'node:crypto'
+import { pid } from 'node:process'
+import { type AgentEvent, CONTRACT_VERSION } from '../contract.ts'
+import type { ProtocolConfig } from '../protocol/config.ts'
+import type { Address, MemberUpdate } from '../protocol/message.ts'
+import { PRESETS } from '../protocol/presets.ts'
+import { configProblems } from '../protocol/validate-config.ts'
+import { parseAddress } from '../wire/address.ts'
+import { AgentHost, type StopReason } from './agent-host.ts'
+import { monotonicClock, nanoseconds } from './clock.ts'
+import { ContractLines } from './contract-lines.ts'
+import { implementation } from './implementation.ts'
+import { seededRandom } from './random.ts'
+
+export type AgentOptions = {
+  /** Numeric host and port to listen on; port 0 takes a free one. */
+  readonly bind: Address
+  /** Members to join through; none founds a cluster. */
+  readonly join?: readonly Address[]
+  /** How peers reach this agent, when it binds to all interfaces. */
+  readonly advertise?: Address
+  /** Only agents of the same name understand each other. */
+  readonly cluster?: string
+  readonly config?: ProtocolConfig
+  /** What the member says about itself, at most 512 bytes. */
+  readonly metadata?: string
+  readonly seed?: number
+  /** The events of the agent contract, probe cycles one by one. */
+  readonly onEvent?: (event: AgentEvent) => void
+}
+
+export interface Agent {
+  readonly address: Address
+  /** What this agent thinks of everybody, itself first. */
+  members(): readonly MemberUpdate[]
+  setMetadata(metadata: string): void
+  /** Says goodbye, lingers until the others have heard, and closes. */
+  leave(): Promise<void>
+  /** Closes at once, as a crash would. */
+  close(): Promise<void>
+}
+
+/** Binds and starts; rejects when the address cannot be had or the configuration is refused. */
+export async function createAgent(options: AgentOptions): Promise<Agent> {
+  const config = options.config ?? PRESETS.default
+  const problems = configProblems(config)
+  if (problems.length > 0) throw new RangeError(`config: ${problems.join('; ')}`)
+  const place = parseAddress(options.bind)
+  if (place === undefined) throw new RangeError(`bind ${options.bind} is no numeric address`)
+  const clock = monotonicClock()
+  const stopped = Promise.withResolvers<StopReason>()
+  const emit = options.onEvent ?? (() => {})
+  const host = await AgentHost.open({
+    host: place.host,
+    port: place.port,
+    advertise: options.advertise,
+    cluster: options.cluster ?? 'swimbench',
+    config,
+    metadata: options.metadata,
+    random: seededRandom(options.seed ?? randomInt(2 ** 32), 0),
+    clock,
+    report: (event) => {
+      const line = lines.take(event) ?? lines.takeProbes(clock.nowMs())
+      if (line !== undefined) emit(line)
+    },
+    stopped: (why) => {
+      const now = { agent: host.address, timeNs: nanoseconds(clock.nowMs()) }
+      if (why === 'left') emit({ event: 'left', ...now })
+      if (why === 'join-failed') {
+        const message = 'no seed answered before the deadline'
+        emit({ event: 'error', ...now, code: why, message, fatal: true })
+      }
+      stopped.resolve(why)
+    },
+  })
+  const lines = new ContractLines(host.address)
+  emit({
+    event: 'ready',
+    agent: host.address,
+    timeNs: nanoseconds(clock.nowMs()),
+    contract: CONTRACT_VERSION,
+    pid,
+    implementation: implementation(),
+    transport: host.transport,
+  })
+  host.start(options.join ?? [])
+  return {
+    address: host.address,
+    members: () => host.members(),
+    setMetadata: (metadata) => host.setMetadata(metadata),
+    leave: async () => {
+      host.leave()
+      await stopped.promise
+    },
+    close: () => host.close(),
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * What the protocol thread and the telemetry thread say to each other. Plain data; events travel in
+ * batches. Agents are named by their index in `ThreadOptions.agents`.
+ */
+import type { ProtocolConfig } from '../protocol/config.ts'
+import type { ProtocolEvent } from '../protocol/event.ts'
+import type { Address } from '../protocol/message.ts'
+import type { HostTotals, StopReason } from './agent-host.ts'
+
+export type AgentPlace = {
+  /** Numeric host to bind to. */
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly advertise: Address | undefined
+}
+
+/** What all agents of a process are started with: the worker's data. */
+export type ThreadOptions = {
+  readonly agents: readonly AgentPlace[]
+  /** Without any, the first agent founds the cluster and the others join it. */
+  readonly seeds: readonly Address[]
+  readonly cluster: string
+  readonly config: ProtocolConfig
+  readonly metadata: string | undefined
+  readonly seed: number
+  /** One 32-bit counter: events the telemetry thread has taken over so far, wrapping. */
+  readonly taken: SharedArrayBuffer
+}
+
+export type ToProtocolThread =
+  | { readonly kind: 'leave'; readonly agent: number | undefined }
+  /** Say goodbye and stop, without lingering. */
+  | { readonly kind: 'shutdown' }
+  | { readonly kind: 'set-metadata'; readonly metadata: string; readonly agent: number }
+  | { readonly kind: 'report' }
+
+export type AgentReport = readonly [agent: number, event: ProtocolEvent]
+
+export type FromProtocolThread =
+  | {
+      readonly kind: 'ready'
+      readonly atMs: number
+      readonly transport: string
+      readonly addresses: readonly Address[]
+    }
+  | EventBatch
+  | {
+      readonly kind: 'stopped'
+      readonly agent: number
+      readonly atMs: number
+      readonly why: StopReason
+      readonly totals: HostTotals
+    }
+  /** The agents could not be started. */
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+
+export type EventBatch = {
+  readonly kind: 'batch'
+  readonly reports: readonly AgentReport[]
+  /** The agents' counters, when it is time for them. */
+  readonly totals: readonly (readonly [agent: number, totals: HostTotals])[] | undefined
+  readonly atMs: number
+  /** Trace-only events dropped since the last batch, because the other thread did not keep up. */
+  readonly eventsDropped: number
+}
