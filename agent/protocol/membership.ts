@@ -83,15 +83,19 @@ export class Membership {
     } else this.#apply(update, source, nowMs)
   }
 
-  /** This agent's own probe cycle failed. */
-  accuse(member: Address, evidence: Omit<Accusation, 'by' | 'evidence'>): void {
+  /** This agent's own probe cycle failed, on a member that was of `incarnation` when it was pinged. */
+  accuse(
+    member: Address,
+    incarnation: number,
+    evidence: Omit<Accusation, 'by' | 'evidence'>,
+  ): void {
     const known = this.list.get(member)
-    if (known === undefined || known.reapTimer !== undefined) return
+    if (known?.incarnation !== incarnation || known.reapTimer !== undefined) return
     const { self } = this.#core
     const update = {
       member,
       status: 'suspect',
-      incarnation: known.incarnation,
+      incarnation,
       by: self,
     } as const
     const accusation: Accusation = { ...evidence, by: self, evidence: 'probe' }

@@ -17,6 +17,8 @@ type RelayState = { -readonly [Key in keyof RelayAttempt]: RelayAttempt[Key] }
 type Probe = {
   readonly cycle: number
   readonly target: Address
+  /** As known when the ping left: silence says nothing about a later life of the target. */
+  readonly incarnation: number
   readonly sequence: number
   readonly intendedMs: number
   readonly localHealth: number
@@ -163,6 +165,7 @@ export class Probing {
     this.#open.set(sequence, {
       cycle: this.#cycle,
       target,
+      incarnation: this.#membership.list.get(target)?.incarnation ?? 0,
       sequence,
       intendedMs,
       localHealth: health.score,
@@ -212,7 +215,7 @@ export class Probing {
     counters.probesTimedOut++
     const silent = config.nack ? probe.relays.filter((relay) => relay.answer === undefined) : []
     this.#core.adjustHealth(1 + silent.length, nowMs)
-    this.#membership.accuse(probe.target, {
+    this.#membership.accuse(probe.target, probe.incarnation, {
       atMs: nowMs,
       cycle: probe.cycle,
       ...(probe.context && { context: probe.context }),

@@ -49,6 +49,16 @@ describe('a suspicion', () => {
     assert.equal(confirmed.events('suspicion')[0]?.accusers.length, 3)
   })
 
+  test('is not raised on a ping that a former life of the member left unanswered', () => {
+    const bench = new Bench({}, [B])
+    bench.nextPing()
+    bench.pass(500)
+    bench.hear({ member: B, status: 'alive', incarnation: 1 })
+    bench.pass(600)
+    assert.equal(bench.swim.counters.probesTimedOut, 1)
+    assert.equal(bench.status(B), 'alive')
+  })
+
   test('is told to its suspect before all other news, and not without the buddy system', () => {
     for (const buddy of [true, false]) {
       const bench = new Bench({ buddy, datagramBytesMax: 64 + 16 }, [B, C, D])
