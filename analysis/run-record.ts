@@ -54,7 +54,10 @@ const probeCounts = z.object({
 
 const status = z.enum(['alive', 'suspect', 'dead', 'left', 'reaped'])
 
-/** One crash that the harness caused, and how the survivors learned of it. */
+/**
+ * One crash that the harness caused, and how the survivors learned of it. `firstSuspectS`, `firstDeadS`
+ * and `allDeadS` count from the crash.
+ */
 const detection = z.object({
   member: address,
   crashedAtS: seconds,
@@ -145,7 +148,7 @@ const environment = z.object({
   tools: z.record(z.string(), z.string().nullable()),
 })
 
-export const runRecord = z.object({
+const runRecord = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
   outcome: z.enum(['complete', 'interrupted', 'failed']),

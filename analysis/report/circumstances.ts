@@ -1,0 +1,96 @@
+/** What a run was measured on, with and under: pairs of name and text, shared by HTML and Markdown. */
+import { formatBytes, formatCount, formatDurationShort, formatNumber } from '../format.ts'
+import type { RunRecord } from '../run-record.ts'
+
+export type Fact = readonly [name: string, text: string]
+
+export function environmentFacts(record: RunRecord): Fact[] {
+  const { environment: machine, implementation, commit, measuredUnder } = record
+  const tools = Object.entries(machine.tools).map(
+    ([tool, version]) => `${tool} ${version ?? 'not installed'}`,
+  )
+  return [
+    ['started', record.startedAt],
+    [
+      'implementation',
+      `${implementation.name} ${implementation.version} over ${implementation.transport}`,
+    ],
+    ['commit', commitText(commit)],
+    ['measured under', measuredText(measuredUnder)],
+    ['host', `${machine.host}, ${machine.platform} ${machine.arch}, kernel ${machine.kernel}`],
+    ['CPU', `${machine.cores} × ${machine.cpuModel}`],
+    ['memory', formatBytes(machine.memoryBytes)],
+    ['virtualization', machine.virtualization ?? 'unknown'],
+    ['frequency governor', machine.governor ?? 'unknown'],
+    ['clock source', machine.clockSource ?? 'unknown'],
+    ['load average at start', formatNumber(machine.loadAverage1m)],
+    ['Node', `${machine.node} (V8 ${machine.v8})`],
+    ['swimbench', machine.swimbench],
+    ['tools', tools.length === 0 ? 'none' : tools.join(', ')],
+  ]
+}
+
+export function configFacts({ config, seed }: RunRecord): Fact[] {
+  const knobs = Object.entries(config.protocol).map(
+    ([name, value]): Fact => [knobName(name), knobText(name, value)],
+  )
+  return [
+    ['scenario', config.scenario],
+    ['agents', formatCount(config.nodes)],
+    ['agents per process', formatCount(config.agentsPerProcess)],
+    ['duration asked for', formatDurationShort(config.requestedDurationS)],
+    ['warm-up', formatDurationShort(config.warmupS)],
+    ['seed', String(seed)],
+    ['preset', config.preset],
+    ...knobs,
+  ]
+}
+
+export function telemetryFacts({ telemetry }: RunRecord): Fact[] {
+  return [
+    ['spans started', formatCount(telemetry.spans)],
+    ['exported', formatCount(telemetry.exported)],
+    ['received by the harness', formatCount(telemetry.received)],
+    ['spans dropped', formatCount(telemetry.dropped)],
+    ['events dropped', formatCount(telemetry.eventsDropped)],
+  ]
+}
+
+/** `intended = sent + skipped` and what became of the sent ones, in numbers. */
+export function probeFacts({ probes }: RunRecord): Fact[] {
+  return [
+    ['intended', formatCount(probes.intended)],
+    ['skipped', formatCount(probes.skipped)],
+    ['sent', formatCount(probes.sent)],
+    ['acked', formatCount(probes.acked)],
+    ['acked through a relay', formatCount(probes.ackedIndirect)],
+    ['timed out', formatCount(probes.timedOut)],
+    ['in flight at the end', formatCount(probes.inFlight)],
+    ['late acks', formatCount(probes.late)],
+  ]
+}
+
+function commitText(commit: RunRecord['commit']): string {
+  if (commit === null) return 'not in a repository'
+  const ref = commit.ref === null ? '' : ` (${commit.ref})`
+  return `${commit.sha.slice(0, 12)}${ref}${commit.dirty ? ', with changes' : ''}`
+}
+
+function measuredText({ spans, contextOnWire, tool }: RunRecord['measuredUnder']): string {
+  const context = contextOnWire ? ', context on the wire' : ''
+  return `spans ${spans ? 'on' : 'off'}${context}, tool ${tool}`
+}
+
+/** `probeIntervalS` → `probe interval`. */
+function knobName(name: string): string {
+  return name
+    .replace(/S$/, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+}
+
+function knobText(name: string, value: number | boolean): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (/[a-z]S$/.test(name)) return value === 0 ? 'off' : formatDurationShort(value)
+  return formatCount(value)
+}

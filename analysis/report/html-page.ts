@@ -1,0 +1,67 @@
+/**
+ * The frame of every HTML report: one file that needs no network (its content policy forbids any),
+ * with style, charts and script inside. What is put into it is escaped by `html`.
+ */
+import type { Chart } from '../charts/chart.ts'
+import { DARK, LIGHT } from '../charts/palette.ts'
+import { REVIVE_SCRIPT } from '../charts/revive.ts'
+import { dataTable } from './data-table.ts'
+import { elementText, type Html, html, scriptJson } from './escape.ts'
+import { PAGE_SCRIPT } from './page-script.ts'
+import { PAGE_STYLE } from './style.ts'
+
+export type Page = {
+  readonly title: string
+  readonly body: Html
+  readonly charts: readonly Chart[]
+  /** The text of `echarts.min.js`. */
+  readonly echartsScript: string
+}
+
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+
+export function htmlPage({ title, body, charts, echartsScript }: Page): string {
+  const options = Object.fromEntries(charts.map((chart) => [chart.id, chart.option]))
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<style>${elementText(PAGE_STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#content">Skip to the content</a>
+<div class="page">
+${body}
+</div>
+<noscript><p class="page">Charts need JavaScript; the tables below each of them hold the same figures.</p></noscript>
+<script type="application/json" id="charts">${scriptJson({ palettes: { light: LIGHT, dark: DARK }, options })}</script>
+<script>${elementText(echartsScript)}</script>
+<script>${elementText(`${REVIVE_SCRIPT}\n${PAGE_SCRIPT}`)}</script>
+</body>
+</html>
+`.text
+}
+
+/** A chart with its caption, and its data as a table to unfold. */
+export function figure(chart: Chart): Html {
+  return html`<figure id="${chart.id}">
+<figcaption><h3>${chart.title}</h3><p>${chart.summary}</p></figcaption>
+<div class="plot" data-chart="${chart.id}" style="height:${chart.heightPx}px" role="img" aria-label="${`${chart.title}. ${chart.summary}`}"></div>
+${
+  chart.table.rows.length === 0
+    ? undefined
+    : html`<details><summary>The same as a table</summary>${dataTable(chart.table, { label: chart.title, textColumns: [0] })}</details>`
+}
+</figure>`
+}
+
+/** Charts that stand side by side where there is room. */
+export function figures(charts: readonly Chart[]): Html | undefined {
+  if (charts.length === 0) return undefined
+  return html`<div class="figures">${charts.map(figure)}</div>`
+}

@@ -1,0 +1,86 @@
+/** A run's report for a pull request: GitHub's Markdown, short, with everything foreign escaped. */
+import type { DataTable } from '../charts/chart.ts'
+import { agreementText } from '../charts/detection-chart.ts'
+import { checkDetection } from '../detection/agreement.ts'
+import { formatCount, formatDuration, formatDurationShort } from '../format.ts'
+import type { RunRecord } from '../run-record.ts'
+import { agentTable } from './agent-table.ts'
+import { configFacts, environmentFacts, type Fact } from './circumstances.ts'
+import { markdownCode, markdownText } from './escape.ts'
+import { headlineNumbers } from './headline.ts'
+import { latencyTable } from './latency-table.ts'
+import { asSentence, subjectOf, verdictOf } from './verdict.ts'
+
+/** In a comment nobody reads a table of two hundred agents. */
+const AGENT_ROWS_MAX = 32
+
+const TONES = { good: '✅', attention: '⚠️', bad: '❌' } as const
+
+export function markdownReport(record: RunRecord): string {
+  const verdict = verdictOf(record)
+  const parts = [
+    `## swimbench: ${markdownText(subjectOf(record))}`,
+    `${TONES[verdict.tone]} ${markdownText(verdict.text)}`,
+    warnings(record),
+    table({
+      columns: ['', 'value', ''],
+      rows: headlineNumbers(record).map(({ label, value, note }) => [label, value, note]),
+    }),
+    '### Round trip',
+    table(latencyTable(record.rtt, record.lag)),
+    detection(record),
+    fold('Agents', agents(record)),
+    fold('Environment', factTable(environmentFacts(record))),
+    fold('Configuration', factTable(configFacts(record))),
+    `Run ${markdownCode(record.id)}, seed ${record.seed}.`,
+  ]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function warnings(record: RunRecord): string {
+  return record.warnings
+    .map(({ message, advice }) => {
+      const hint = advice === null ? '' : ` – ${markdownText(advice)}`
+      return `- ⚠️ ${markdownText(asSentence(message))}${hint}`
+    })
+    .join('\n')
+}
+
+function detection(record: RunRecord): string {
+  if (record.detection.length === 0) return ''
+  const rows = record.detection.map((crash) => [
+    crash.member,
+    formatDurationShort(crash.crashedAtS),
+    formatDuration(crash.firstSuspectS),
+    formatDuration(crash.firstDeadS),
+    formatDuration(crash.allDeadS),
+    `${crash.detectedBy} of ${crash.survivors}`,
+  ])
+  const columns = ['crashed', 'at', 'first suspicion', 'first dead', 'all survivors', 'detected by']
+  const agreement = agreementText(checkDetection(record))
+  return ['### Failure detection', markdownText(agreement), table({ columns, rows })]
+    .filter((part) => part !== '')
+    .join('\n\n')
+}
+
+function agents({ perAgent }: RunRecord): string {
+  const { columns, rows } = agentTable(perAgent.slice(0, AGENT_ROWS_MAX))
+  const more = perAgent.length - rows.length
+  return table({ columns, rows }) + (more > 0 ? `\n\nand ${formatCount(more)} more` : '')
+}
+
+/** First column left, the others right. */
+function table({ columns, rows }: DataTable): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(markdownText).join(' | ')} |`
+  const rule = `|${columns.map((_, index) => (index === 0 ? ' --- |' : ' ---: |')).join('')}`
+  return [line(columns), rule, ...rows.map(line)].join('\n')
+}
+
+function factTable(facts: readonly Fact[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(markdownText).join(' | ')} |`
+  return ['| | |', '| --- | --- |', ...facts.map(line)].join('\n')
+}
+
+function fold(title: string, content: string): string {
+  return `<details><summary>${title}</summary>\n\n${content}\n\n</details>`
+}

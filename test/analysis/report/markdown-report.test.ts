@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { markdownReport } from '../../../analysis/report/markdown-report.ts'
+import { hostileRecord } from '../../support/hostile-record.ts'
+import { sampleRun } from '../../support/sample-run.ts'
+
+describe('the Markdown report', () => {
+  test('begins with what the run was and how it went', () => {
+    const { record } = sampleRun({ agents: 8, durationS: 60, crashes: 4 })
+    const text = markdownReport(record)
+    assert.match(text, /^## swimbench: 8 agents, crash, 1m, preset default\n\n✅ All 4 crashes/)
+    assert.match(text, /\n### Failure detection\n/)
+    assert.match(text, /\n- ⚠️ p99 and p99.9 of RTT are left out|\n- ⚠️ p99\.9 of RTT is left out/)
+  })
+
+  test('has tables with as many cells in every line', () => {
+    const { record } = sampleRun({ agents: 40, durationS: 30, falseSuspicions: 1 })
+    const cells = (line: string) => line.replaceAll('\\|', '').split('|').length
+    let expected: number | undefined
+    for (const line of markdownReport(record).split('\n')) {
+      if (!line.startsWith('|')) expected = undefined
+      else {
+        expected ??= cells(line)
+        assert.equal(cells(line), expected, line)
+      }
+    }
+  })
+
+  test('shows no more agents than a reader of a pull request would want', () => {
+    const { record } = sampleRun({ agents: 200, durationS: 10 })
+    assert.ok(markdownReport(record).includes('and 168 more'))
+  })
+
+  test('lets nothing of a hostile record act', () => {
+    const text = markdownReport(hostileRecord())
+    assert.doesNotMatch(text, /<img|<script/)
+    assert.doesNotMatch(text, /(^|[^\\`])@all/)
+    for (const character of ['\u202e', '\u001b']) assert.ok(!text.includes(character))
+  })
+})
