@@ -1,0 +1,352 @@
+/**
+ * A cluster of agents on this machine: started, watched, disturbed and surely stopped. `await using`
+ * it: when it is disposed of, no process of it is left.
+ */
+import { availableParallelism } from 'node:os'
+import type { AgentEvent, ProtocolConfig } from '../../agent/index.ts'
+import { UserError } from '../errors.ts'
+import { AgentProcess, type ProcessObserver } from './agent-process.ts'
+import { takePorts } from './ports.ts'
+import { MemberViews } from './views.ts'
+
+export type ClusterOptions = {
+  /** Agents of clusters with other names do not understand each other. */
+  readonly name?: string
+  readonly nodes: number
+  readonly agentsPerProcess: number
+  /** 0 takes free ports. */
+  readonly basePort: number
+  readonly protocol: ProtocolConfig
+  readonly seed: number
+  readonly spans: boolean
+  /** Added to the agents' environment. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly signal: AbortSignal
+  /** Runs instead of our own agent: any program that speaks the contract. */
+  readonly program?: { readonly file: string; readonly args: readonly string[] }
+}
+
+/** A place in the cluster: an address, and the process that serves it now. */
+type Slot = { readonly address: string; process: AgentProcess; hasLeft: boolean }
+
+export type AgentStatus = {
+  readonly index: number
+  readonly address: string
+  readonly pid: number
+  readonly condition: AgentProcess['condition'] | 'left'
+  /** How many other members it sees in each state. */
+  readonly sees: Readonly<Record<'alive' | 'suspect' | 'dead' | 'left', number>>
+  /** How many running agents see it alive, of how many others that run. */
+  readonly seenAliveBy: number
+  readonly others: number
+}
+
+const HOST = '127.0.0.1'
+/** Alone on an idle core an agent is ready in half a second. */
+const READY_DEADLINE_MS = 30_000
+const SEEDS_MAX = 3
+
+export class Cluster implements AsyncDisposable {
+  readonly views = new MemberViews()
+  /** Every process there ever was, in the order of their start. */
+  readonly processes: AgentProcess[] = []
+  /** When the first process was started; time to convergence counts from here. */
+  startedAtNs = 0
+  #options: ClusterOptions
+  #slots: Slot[] = []
+  #observers: Set<ProcessObserver>
+  #waiters = new Set<() => void>()
+  #convergedAtNs: number | undefined
+  #reportedAtNs = new Map<string, number>()
+
+  private constructor(options: ClusterOptions, observer: ProcessObserver) {
+    this.#options = options
+    this.#observers = new Set([observer])
+  }
+
+  /** Starts all agents and returns when each of them listens. */
+  static async start(options: ClusterOptions, observer: ProcessObserver): Promise<Cluster> {
+    const ports = await takePorts(HOST, options.basePort, options.nodes)
+    const cluster = new Cluster(options, observer)
+    // An agent that never becomes ready must not make a person wait who has pressed Ctrl-C.
+    const abandon = () => void cluster.stop()
+    options.signal.addEventListener('abort', abandon)
+    try {
+      await cluster.#startAll(ports.map((port) => `${HOST}:${port}`))
+    } catch (error) {
+      await cluster.stop()
+      throw error
+    } finally {
+      options.signal.removeEventListener('abort', abandon)
+    }
+    return cluster
+  }
+
+  get addresses(): readonly string[] {
+    return this.#slots.map((slot) => slot.address)
+  }
+
+  /** Addresses of agents whose process runs and that have not left. */
+  get running(): readonly string[] {
+    return this.#slots.filter(isRunning).map((slot) => slot.address)
+  }
+
+  /** When the running agents last came to all see each other alive; undefined while they do not. */
+  get convergedAtNs(): number | undefined {
+    return this.#convergedAtNs
+  }
+
+  /** How many members every running agent sees alive. */
+  get membersAlive(): number {
+    const running = this.running
+    return running.filter((member) => this.views.allSeeAlive(running, member)).length
+  }
+
+  /** Of the processes that have started up and run. */
+  get pids(): readonly number[] {
+    return this.#runningProcesses()
+      .filter(({ condition }) => condition !== 'starting')
+      .map(({ pid }) => pid)
+  }
+
+  observe(observer: ProcessObserver): () => void {
+    this.#observers.add(observer)
+    return () => this.#observers.delete(observer)
+  }
+
+  status(): AgentStatus[] {
+    const running = this.running
+    return this.#slots.map((slot, index) => {
+      const { address, process } = slot
+      const counts = this.views.countsOf(address)
+      const others = running.filter((agent) => agent !== address)
+      return {
+        index,
+        address,
+        pid: process.pid,
+        condition: slot.hasLeft ? 'left' : process.condition,
+        sees: {
+          alive: counts.get('alive') ?? 0,
+          suspect: counts.get('suspect') ?? 0,
+          dead: counts.get('dead') ?? 0,
+          left: counts.get('left') ?? 0,
+        },
+        seenAliveBy: others.filter((agent) => this.views.of(agent, address)?.state === 'alive')
+          .length,
+        others: others.length,
+      }
+    })
+  }
+
+  /** Waits until `condition` holds; it is looked at again after every event. False when time ran out. */
+  async until(condition: () => boolean, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+    if (condition()) return true
+    if (signal.aborted) return false
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const look = () => {
+      if (condition()) resolve(true)
+    }
+    const giveUp = () => resolve(false)
+    const timer = setTimeout(giveUp, timeoutMs)
+    signal.addEventListener('abort', giveUp)
+    this.#waiters.add(look)
+    try {
+      return await promise
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', giveUp)
+      this.#waiters.delete(look)
+    }
+  }
+
+  /** Asks every agent for its probes and counters; false when not all had answered in time. */
+  async report(timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+    const askedAtNs = Number(process.hrtime.bigint())
+    for (const one of this.#runningProcesses()) one.send({ command: 'report' })
+    const answered = () =>
+      this.running.every((agent) => (this.#reportedAtNs.get(agent) ?? 0) >= askedAtNs)
+    return this.until(answered, timeoutMs, signal)
+  }
+
+  /** SIGKILL; returns when it was sent. */
+  async kill(index: number): Promise<number> {
+    return this.#alone(index, 'killed').process.kill()
+  }
+
+  pause(index: number): void {
+    this.#alone(index, 'paused').process.pause()
+  }
+
+  resume(index: number): void {
+    this.#alone(index, 'resumed').process.resume()
+  }
+
+  leave(index: number): void {
+    const slot = this.#slot(index)
+    slot.hasLeft = true
+    slot.process.leave(slot.address)
+  }
+
+  /** Starts a member that is gone again, on its old address. */
+  async restart(index: number): Promise<void> {
+    const slot = this.#slot(index)
+    if (isRunning(slot)) throw new UserError(`agent ${index} is running`, { exitCode: 2 })
+    slot.process = await this.#launch([slot.address])
+    slot.hasLeft = false
+    await slot.process.ready(READY_DEADLINE_MS)
+    this.#settle(slot.process.startedAtNs)
+  }
+
+  /** Adds one agent; returns its index. */
+  async join(): Promise<number> {
+    const { basePort } = this.#options
+    const next = basePort === 0 ? 0 : basePort + this.#slots.length
+    const [port] = await takePorts(HOST, next, 1)
+    const address = `${HOST}:${port}`
+    const process = await this.#launch([address])
+    this.#slots.push({ address, process, hasLeft: false })
+    await process.ready(READY_DEADLINE_MS)
+    this.#settle(process.startedAtNs)
+    return this.#slots.length - 1
+  }
+
+  /** Ends every agent, in parallel. Nothing of the cluster is left when it resolves. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#runningProcesses().map((one) => one.stop()))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  async #startAll(addresses: readonly string[]): Promise<void> {
+    const size = this.#options.agentsPerProcess
+    const groups: string[][] = []
+    for (let first = 0; first < addresses.length; first += size) {
+      groups.push(addresses.slice(first, first + size))
+    }
+    this.startedAtNs = Number(process.hrtime.bigint())
+    const seeds = addresses.slice(0, 1)
+    const start = async (group: readonly string[]) => {
+      this.#options.signal.throwIfAborted()
+      const started = await this.#launch(group, seeds)
+      for (const address of group) this.#slots.push({ address, process: started, hasLeft: false })
+      await started.ready(READY_DEADLINE_MS)
+    }
+    // The seed first, so that nobody knocks in vain; then as many at a time as there are cores.
+    await start(groups.shift() ?? [])
+    await inParallel(groups, Math.max(2, availableParallelism()), start)
+    const order = new Map(addresses.map((address, index) => [address, index]))
+    this.#slots.sort((a, b) => (order.get(a.address) ?? 0) - (order.get(b.address) ?? 0))
+    this.#settle(this.startedAtNs)
+  }
+
+  async #launch(
+    addresses: readonly string[],
+    seeds: readonly string[] = this.running.filter((a) => !addresses.includes(a)).slice(-SEEDS_MAX),
+  ): Promise<AgentProcess> {
+    const { name = 'swimbench', protocol, seed, spans, environment, program } = this.#options
+    const number = this.processes.length
+    const options = {
+      number,
+      addresses,
+      join: seeds,
+      clusterName: name,
+      // Spread, so that the processes of runs with neighbouring seeds do not share theirs.
+      seed: Math.imul(seed + number + 1, 0x9e3779b1) >>> 0,
+      protocol,
+      spans,
+      environment,
+      ...(program === undefined ? {} : { program }),
+    }
+    const started = await AgentProcess.start(options, {
+      line: async (one, text, isEvent) => {
+        for (const observer of this.#observers) await observer.line(one, text, isEvent)
+      },
+      event: (one, event) => this.#take(one, event),
+      ended: (one) => this.#ended(one),
+    })
+    this.processes.push(started)
+    return started
+  }
+
+  #take(one: AgentProcess, event: AgentEvent): void {
+    if (event.event === 'member') this.views.take(event)
+    if (event.event === 'stats') this.#reportedAtNs.set(event.agent, event.timeNs)
+    if (event.event === 'left') {
+      const slot = this.#slots.find((candidate) => candidate.address === event.agent)
+      if (slot !== undefined) slot.hasLeft = true
+      this.views.forget(event.agent)
+    }
+    for (const observer of this.#observers) observer.event(one, event)
+    if (event.event === 'member' || event.event === 'left') this.#settle(event.timeNs)
+    for (const look of this.#waiters) look()
+  }
+
+  #ended(one: AgentProcess): void {
+    for (const address of one.addresses) this.views.forget(address)
+    for (const observer of this.#observers) observer.ended(one)
+    this.#settle(Number(process.hrtime.bigint()))
+    for (const look of this.#waiters) look()
+  }
+
+  /** Keeps `convergedAtNs` true after something changed at `atNs`. */
+  #settle(atNs: number): void {
+    const running = this.running
+    const agreed = running.every((member) => this.views.allSeeAlive(running, member))
+    if (!agreed) this.#convergedAtNs = undefined
+    else this.#convergedAtNs ??= atNs
+  }
+
+  #runningProcesses(): AgentProcess[] {
+    return this.processes.filter((one) => one.isRunning)
+  }
+
+  #slot(index: number): Slot {
+    const slot = this.#slots[index]
+    if (slot === undefined) {
+      throw new UserError(`there is no agent ${index}`, {
+        suggestion: `Agents are numbered 0 to ${this.#slots.length - 1}.`,
+        exitCode: 2,
+      })
+    }
+    return slot
+  }
+
+  /** A slot whose process hosts nobody else, because what happens to it happens to the process. */
+  #alone(index: number, what: string): Slot {
+    const slot = this.#slot(index)
+    if (slot.process.addresses.length > 1) {
+      throw new UserError(
+        `agent ${index} cannot be ${what} alone: its process hosts ${slot.process.addresses.length} agents`,
+        { suggestion: 'Start the cluster with one agent per process.', exitCode: 2 },
+      )
+    }
+    return slot
+  }
+}
+
+function isRunning(slot: Slot): boolean {
+  return slot.process.isRunning && !slot.hasLeft
+}
+
+/** Works off `items`, so many at a time. After a failure nothing new is begun. */
+async function inParallel<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const waiting = [...items]
+  const worker = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+      try {
+        await work(item)
+      } catch (error) {
+        waiting.length = 0
+        throw error
+      }
+    }
+  }
+  const outcomes = await Promise.allSettled(Array.from({ length: width }, worker))
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+}

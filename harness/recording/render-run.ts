@@ -1,0 +1,83 @@
+/**
+ * A run's report and charts, made from its data files: `report.html`, `report.md`, and every chart as
+ * SVG and PNG. Rendering the same run again gives the same files.
+ */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join, relative } from 'node:path'
+import {
+  htmlReport,
+  LIGHT,
+  markdownReport,
+  type ProbeTable,
+  type ReportInput,
+  type RunRecord,
+  renderSvg,
+  runCharts,
+  type ViewChange,
+} from '../../analysis/index.ts'
+import { pngOf } from './png.ts'
+import { readRunData } from './read-run.ts'
+import { type StoredRun, writeWhole } from './store.ts'
+
+const CHART_WIDTH_PX = 960
+
+const DATA_FILES = [
+  ['record.json', 'Run record'],
+  ['rtt.hdr', 'RTT histogram (HdrHistogram V2, base64)'],
+  ['probes.csv.gz', 'Every probe cycle'],
+  ['views.csv', 'Who thought what of whom'],
+  ['report.md', 'This report as Markdown'],
+] as const
+
+const CAPTURE_FILES = [
+  ['spans.jsonl', 'Spans (OTLP JSON lines)'],
+  ['metrics.jsonl', 'Metrics (OTLP JSON lines)'],
+  ['events.jsonl', 'What the agents wrote'],
+] as const
+
+/** Renders a recorded run again, from what is on disk. Returns what could not be read. */
+export async function renderRun(
+  run: StoredRun,
+  { tracesDir }: { readonly tracesDir: string },
+): Promise<readonly string[]> {
+  const { probes, views, problems } = await readRunData(run.folder)
+  await writeReport(run.folder, join(tracesDir, run.id), run.record, probes, views)
+  return problems
+}
+
+/** Writes everything that is derived from a run into its folder. */
+export async function writeReport(
+  folder: string,
+  tracesFolder: string,
+  record: RunRecord,
+  probes: ProbeTable | undefined,
+  changes: readonly ViewChange[],
+): Promise<void> {
+  await writeWhole(folder, 'report.md', markdownReport(record))
+  const echartsScript = await readEcharts()
+  const files = filesBeside(folder, tracesFolder)
+  const report = htmlReport({ record, probes, changes, echartsScript, files })
+  await writeWhole(folder, 'report.html', report)
+  for (const chart of runCharts(record, probes, changes)) {
+    const svg = await renderSvg(chart, { palette: LIGHT, widthPx: CHART_WIDTH_PX })
+    await writeWhole(folder, `charts/${chart.id}.svg`, svg)
+    const png = await pngOf(svg)
+    if (png !== undefined) await writeWhole(folder, `charts/${chart.id}.png`, png)
+  }
+}
+
+/** The text of the library that makes charts in a page interactive. */
+export async function readEcharts(): Promise<string> {
+  const path = createRequire(import.meta.url).resolve('echarts/dist/echarts.min.js')
+  return await readFile(path, 'utf8')
+}
+
+function filesBeside(folder: string, tracesFolder: string): ReportInput['files'] {
+  const results = DATA_FILES.map(([name, label]) => ({ path: name, label }))
+  const captures = CAPTURE_FILES.map(([name, label]) => {
+    return { path: relative(folder, join(tracesFolder, name)), label }
+  })
+  return [...results, ...captures].filter(({ path }) => existsSync(join(folder, path)))
+}

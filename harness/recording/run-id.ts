@@ -1,0 +1,17 @@
+/** Names of runs: they sort by time and say what was run. */
+
+const SUFFIX_CHARS = 4
+
+/** `20261122-193301-steady-4x-ab12`, in UTC. `random` is uniform in [0, 1). */
+export function newRunId(
+  run: { readonly scenario: string; readonly nodes: number },
+  startedAt: Date,
+  random: () => number,
+): string {
+  const [day = '', time = ''] = startedAt.toISOString().split('T')
+  const stamp = `${day.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}`
+  const suffix = Math.floor(random() * 36 ** SUFFIX_CHARS)
+    .toString(36)
+    .padStart(SUFFIX_CHARS, '0')
+  return `${stamp}-${run.scenario}-${run.nodes}x-${suffix}`
+}
