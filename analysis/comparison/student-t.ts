@@ -1,4 +1,5 @@
 /** Student's t distribution for whole degrees of freedom, and the interval of a mean that rests on it. */
+import { mean, sampleStandardDeviation } from 'simple-statistics'
 
 /** P(|T| ≤ t): the finite trigonometric series of Abramowitz & Stegun 26.7.3 and 26.7.4. */
 export function studentTWithin(t: number, degrees: number): number {
@@ -39,9 +40,9 @@ export type MeanEstimate = {
 export function estimateMean(values: readonly number[]): MeanEstimate | undefined {
   const count = values.length
   if (count === 0) return undefined
-  const mean = values.reduce((sum, value) => sum + value, 0) / count
-  if (count === 1) return { count, mean, interval: undefined }
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1)
-  const half = studentTQuantile(0.95, count - 1) * Math.sqrt(variance / count)
-  return { count, mean, interval: [mean - half, mean + half] }
+  const middle = mean([...values])
+  if (count === 1) return { count, mean: middle, interval: undefined }
+  const error = sampleStandardDeviation([...values]) / Math.sqrt(count)
+  const half = studentTQuantile(0.95, count - 1) * error
+  return { count, mean: middle, interval: [middle - half, middle + half] }
 }

@@ -3,6 +3,7 @@
  * smallest sample with at least q of all samples at or below it (Hyndman & Fan 1996, definition 1;
  * what HdrHistogram reports too). One that has too few samples for a finite interval is null.
  */
+import { mean, sampleStandardDeviation } from 'simple-statistics'
 import type { Distribution } from '../run-record.ts'
 import { quantileInterval, samplesNeeded } from './quantile-interval.ts'
 
@@ -25,14 +26,13 @@ export const PERCENTILE_LABELS: Readonly<Record<PercentileName, string>> = {
 export function summarizeLatency(sequences: readonly Float64Array[]): Distribution {
   const sorted = merged(sequences).sort()
   const count = sorted.length
-  const mean = meanOf(sorted)
   return {
     count,
     min: sorted[0] ?? null,
-    mean,
+    mean: meanOf(sorted),
     ...percentilesOf(sorted),
     max: sorted[count - 1] ?? null,
-    jitter: mean === null ? null : standardDeviation(sorted, mean),
+    jitter: jitterOf(sorted),
     meanSuccessiveDifference: meanSuccessiveDifference(sequences),
     intervals: intervalsOf(sorted),
   }
@@ -85,21 +85,21 @@ function intervalsOf(sorted: Float64Array): Distribution['intervals'] {
   }
 }
 
-function meanOf(samples: Float64Array): number | null {
-  if (samples.length === 0) return null
-  let sum = 0
-  for (const sample of samples) sum += sample
+function meanOf(sorted: Float64Array): number | null {
+  if (sorted.length === 0) return null
   // Rounding may put the mean of equal samples a hair outside them.
-  const [low, high] = [samples[0] as number, samples[samples.length - 1] as number]
-  return Math.min(high, Math.max(low, sum / samples.length))
+  const [low, high] = [sorted[0] as number, sorted[sorted.length - 1] as number]
+  return Math.min(high, Math.max(low, mean(asArray(sorted))))
 }
 
 /** With n − 1; null for a single sample, which says nothing about spread. */
-function standardDeviation(samples: Float64Array, mean: number): number | null {
-  if (samples.length < 2) return null
-  let squares = 0
-  for (const sample of samples) squares += (sample - mean) ** 2
-  return Math.sqrt(squares / (samples.length - 1))
+function jitterOf(sorted: Float64Array): number | null {
+  return sorted.length < 2 ? null : sampleStandardDeviation(asArray(sorted))
+}
+
+/** simple-statistics only indexes what it is given, but its types ask for an array. */
+function asArray(samples: Float64Array): number[] {
+  return samples as unknown as number[]
 }
 
 /** Differences are taken within a sequence only: neighbours of two agents have nothing to do with each other. */
