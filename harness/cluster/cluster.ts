@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os'
 import type { AgentEvent, ProtocolConfig } from '../../agent/index.ts'
 import { UserError } from '../errors.ts'
 import { AgentProcess, type ProcessObserver } from './agent-process.ts'
+import { inParallel } from './in-parallel.ts'
 import { takePorts } from './ports.ts'
 import { MemberViews } from './views.ts'
 
@@ -328,25 +329,4 @@ export class Cluster implements AsyncDisposable {
 
 function isRunning(slot: Slot): boolean {
   return slot.process.isRunning && !slot.hasLeft
-}
-
-/** Works off `items`, so many at a time. After a failure nothing new is begun. */
-async function inParallel<T>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const waiting = [...items]
-  const worker = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
-      try {
-        await work(item)
-      } catch (error) {
-        waiting.length = 0
-        throw error
-      }
-    }
-  }
-  const outcomes = await Promise.allSettled(Array.from({ length: width }, worker))
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
 }

@@ -31,11 +31,16 @@ export class Capture implements AsyncDisposable {
 
   /** Resolves when there is room for more. After a failure it throws that failure again. */
   async append(line: string): Promise<void> {
-    if (this.#failure !== undefined) throw this.#failure
+    this.throwIfFailed()
     if (this.#stream.write(`${line}\n`)) return
     this.#room ??= once(this.#stream, 'drain')
     await Promise.race([this.#room, this.failed])
     this.#room = undefined
+  }
+
+  /** Asked after disposal, it tells whether all of it is on disk. */
+  throwIfFailed(): void {
+    if (this.#failure !== undefined) throw this.#failure
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -72,6 +72,12 @@ export class Measurement {
     for (const life of this.lives) life.freeze()
   }
 
+  /** Whether something that happened at that moment belongs to the measured part. */
+  isMeasured(atNs: number): boolean {
+    const { beganAtNs, endedAtNs = Number.POSITIVE_INFINITY } = this
+    return beganAtNs !== undefined && beganAtNs <= atNs && atNs < endedAtNs
+  }
+
   /** Whether every cycle sent by the end is accounted for. */
   get isSettled(): boolean {
     return this.lives.every((life) => life.unreported === 0 || life.process.exit !== undefined)

@@ -24,7 +24,7 @@ export async function pngOf(svg: string): Promise<Uint8Array | undefined> {
   if (!(await hasFonts())) return undefined
   const { renderAsync } = await import('@resvg/resvg-js')
   const image = await renderAsync(svg, {
-    font: { loadSystemFonts: true, sansSerifFamily: 'DejaVu Sans' },
+    font: { loadSystemFonts: true, defaultFontFamily: 'DejaVu Sans' },
     fitTo: { mode: 'zoom', value: ZOOM },
   })
   return image.asPng()

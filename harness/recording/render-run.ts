@@ -8,20 +8,16 @@ import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import {
   htmlReport,
-  LIGHT,
   markdownReport,
   type ProbeTable,
   type ReportInput,
   type RunRecord,
-  renderSvg,
   runCharts,
   type ViewChange,
 } from '../../analysis/index.ts'
-import { pngOf } from './png.ts'
 import { readRunData } from './read-run.ts'
 import { type StoredRun, writeWhole } from './store.ts'
-
-const CHART_WIDTH_PX = 960
+import { writeCharts } from './write-charts.ts'
 
 const DATA_FILES = [
   ['record.json', 'Run record'],
@@ -60,12 +56,7 @@ export async function writeReport(
   const files = filesBeside(folder, tracesFolder)
   const report = htmlReport({ record, probes, changes, echartsScript, files })
   await writeWhole(folder, 'report.html', report)
-  for (const chart of runCharts(record, probes, changes)) {
-    const svg = await renderSvg(chart, { palette: LIGHT, widthPx: CHART_WIDTH_PX })
-    await writeWhole(folder, `charts/${chart.id}.svg`, svg)
-    const png = await pngOf(svg)
-    if (png !== undefined) await writeWhole(folder, `charts/${chart.id}.png`, png)
-  }
+  await writeCharts(folder, runCharts(record, probes, changes), 'charts/')
 }
 
 /** The text of the library that makes charts in a page interactive. */

@@ -13,8 +13,7 @@ export class RunCaptures implements AsyncDisposable {
   readonly receiver: Receiver | undefined
   /** Rejects when a capture cannot be written; never resolves. */
   readonly failed: Promise<never>
-  #events: Capture
-  #spans: Capture | undefined
+  #captures: readonly [Capture, ...Capture[]]
   #stack: AsyncDisposableStack
 
   static async open(
@@ -42,15 +41,14 @@ export class RunCaptures implements AsyncDisposable {
     receiver: Receiver | undefined,
   ) {
     this.#stack = stack
-    this.#events = captures[0]
-    this.#spans = captures[1]
+    this.#captures = captures
     this.receiver = receiver
     this.failed = Promise.race(captures.map((capture) => capture.failed))
     this.failed.catch(() => {})
   }
 
   get spansPath(): string | undefined {
-    return this.#spans?.path
+    return this.#captures[1]?.path
   }
 
   /**
@@ -60,7 +58,12 @@ export class RunCaptures implements AsyncDisposable {
   async event(process: AgentProcess, line: string, isEvent: boolean): Promise<void> {
     const value = isEvent ? line : JSON.stringify(line)
     const tagged = `{"process":${process.number},"pid":${process.pid},"line":${value}}`
-    await this.#events.append(tagged).catch(() => {})
+    await this.#captures[0].append(tagged).catch(() => {})
+  }
+
+  /** Asked after disposal, it tells whether all captures are on disk. */
+  throwIfFailed(): void {
+    for (const capture of this.#captures) capture.throwIfFailed()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-/** Whole runs with real agents, kept short: a protocol ten times faster than the default. */
+/** Whole runs with real agents, kept short: a protocol some times faster than the default. */
 import { existsSync, readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -20,8 +20,9 @@ export function shortRun(base: string, some: Partial<RunOptions> = {}): RunOptio
     warmupMs: 200,
     preset: 'default',
     protocol: configFrom('default', {
-      probeIntervalMs: 100,
-      suspicionMs: 300,
+      probeIntervalMs: 150,
+      probeTimeoutMs: 100,
+      suspicionMs: 500,
       gossipIntervalMs: 50,
       leaveMs: 200,
     }),

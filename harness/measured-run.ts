@@ -1,0 +1,184 @@
+/**
+ * The part of a run that needs agents: they are started, come to agree, warm up, are measured while
+ * the scenario has its way with them, and end. What they say ends up in a `Measurement`.
+ */
+import { seededRandom } from '../agent/index.ts'
+import type { RunRecord, Warning } from '../analysis/index.ts'
+import { Cluster } from './cluster/cluster.ts'
+import { UserError } from './errors.ts'
+import { Measurement } from './recording/measurement.ts'
+import type { ProcessSampler } from './recording/process-sampler.ts'
+import type { RunCaptures } from './recording/run-captures.ts'
+import type { RunOptions } from './run-options.ts'
+import type { RunPhases, RunState } from './run-phases.ts'
+import { pauseFor } from './scenarios/pause.ts'
+import type { Scenario } from './scenarios/scenario.ts'
+
+const REPORT_MS = 2000
+/** What agents may take to agree beyond the time they have for joining; starting them costs CPU. */
+const CONVERGENCE_SLACK_MS = 15_000
+const CONVERGENCE_MS_PER_AGENT = 200
+const OPEN_CYCLES_MS_MAX = 10_000
+
+export type MeasuredRunParts = {
+  readonly id: string
+  readonly options: RunOptions
+  readonly scenario: Scenario
+  readonly captures: RunCaptures
+  readonly sampler: ProcessSampler
+  readonly phases: RunPhases
+  readonly environment: Readonly<Record<string, string>>
+  readonly note: (text: string) => void
+}
+
+export class MeasuredRun {
+  readonly measurement = new Measurement()
+  readonly warnings: Warning[] = []
+  /** Cycles that were sent and of which nobody told the end. */
+  unaccounted = 0
+  #cluster: Cluster | undefined
+  #faults: { readonly kind: string; readonly member: string; readonly atNs: number }[] = []
+  /** The run cannot go on: nobody is left, or what is measured cannot be written. */
+  #broken = new AbortController()
+
+  /** For live display. */
+  state(agents: number): RunState {
+    const { measurement } = this
+    return {
+      agentsRunning: this.#cluster?.running.length ?? measurement.lives.length,
+      agents,
+      membersAlive: this.#cluster?.membersAlive ?? 0,
+      probes: measurement.probes,
+      rttP50Ms: measurement.liveRttMs(50),
+      rttP99Ms: measurement.liveRttMs(99),
+    }
+  }
+
+  /** Of the processes to sample. */
+  get pids(): readonly number[] {
+    return this.#cluster?.pids ?? []
+  }
+
+  /** What was done to members, in seconds of the measured part. */
+  faults(): RunRecord['faults'] {
+    return this.#faults.map(({ kind, member, atNs }) => {
+      return { kind, member, atS: this.measurement.secondsAt(atNs) }
+    })
+  }
+
+  /** When it returns, all agents are gone and what they said has been read. */
+  async perform(parts: MeasuredRunParts) {
+    const { options, captures, phases } = parts
+    const stop = AbortSignal.any([options.signal, this.#broken.signal])
+    captures.failed.catch(() => this.#broken.abort())
+    await using cluster = await Cluster.start(
+      { ...options, name: parts.id, signal: stop, environment: parts.environment },
+      {
+        line: (process, text, isEvent) => captures.event(process, text, isEvent),
+        event: (process, event) => this.measurement.take(process, event),
+        ended: (process) => this.#ended(process, parts.note),
+      },
+    )
+    this.#cluster = cluster
+    const convergenceS = await this.#converge(cluster, parts, stop)
+    phases.enter('warming-up', options.warmupMs)
+    await pauseFor(options.warmupMs, stop)
+    const isWhole = await this.#runScenario(cluster, parts, stop)
+    phases.enter('stopping')
+    await cluster.stop()
+    const outcome: RunRecord['outcome'] = isWhole
+      ? 'complete'
+      : options.signal.aborted
+        ? 'interrupted'
+        : 'failed'
+    return { outcome, convergenceS, addresses: cluster.addresses }
+  }
+
+  /** Waits until everybody sees everybody; null when that does not happen in time. */
+  async #converge(
+    cluster: Cluster,
+    { options, phases, id }: MeasuredRunParts,
+    stop: AbortSignal,
+  ): Promise<number | null> {
+    const { protocol, nodes, tracesDir } = options
+    const deadlineMs =
+      protocol.joinTimeoutMs + CONVERGENCE_SLACK_MS + nodes * CONVERGENCE_MS_PER_AGENT
+    phases.enter('converging', deadlineMs)
+    const dead = () => cluster.processes.find(({ condition }) => condition === 'died')
+    const isDone = () => cluster.convergedAtNs !== undefined || dead() !== undefined
+    await cluster.until(isDone, deadlineMs, stop)
+    const died = dead()
+    if (died !== undefined) {
+      throw new UserError(
+        `agent ${died.name} ended before the cluster had formed (${died.describeEnd()})`,
+        { suggestion: `What the agents said stands in ${tracesDir}/${id}/events.jsonl` },
+      )
+    }
+    const { convergedAtNs } = cluster
+    return convergedAtNs === undefined ? null : (convergedAtNs - cluster.startedAtNs) / 1e9
+  }
+
+  /** The measured part, between two reports of everybody. Returns whether it came to its end. */
+  async #runScenario(
+    cluster: Cluster,
+    { options, phases, sampler, scenario, note }: MeasuredRunParts,
+    stop: AbortSignal,
+  ): Promise<boolean> {
+    const { measurement } = this
+    await cluster.report(REPORT_MS, stop)
+    const beganAtNs = Number(process.hrtime.bigint())
+    measurement.begin(beganAtNs)
+    sampler.start()
+    phases.enter('measuring', options.crashes === undefined ? options.durationMs : undefined)
+    let isWhole = false
+    try {
+      await scenario.run({
+        cluster,
+        options,
+        random: seededRandom(options.seed, 0),
+        signal: stop,
+        endsAtNs: beganAtNs + options.durationMs * 1e6,
+        fault: (kind, member, atNs) => this.#faults.push({ kind, member, atNs }),
+        warn: (warning) => this.warnings.push(warning),
+        note,
+      })
+      isWhole = !stop.aborted
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      const { message, suggestion } = error
+      this.warnings.push({ code: 'scenario-failed', message, advice: suggestion ?? null })
+    }
+    measurement.end(Number(process.hrtime.bigint()))
+    sampler.stop()
+    // Also after an interruption: what was measured until then is to be kept.
+    const patient = new AbortController().signal
+    await cluster.report(REPORT_MS, patient)
+    measurement.freeze()
+    if (isWhole) await this.#awaitOpenCycles(cluster, options)
+    return isWhole
+  }
+
+  /** Until the end of every cycle that is still open has been told, or could have been. */
+  async #awaitOpenCycles(cluster: Cluster, { protocol, signal }: RunOptions): Promise<void> {
+    const { measurement } = this
+    const healthMax = Math.max(...measurement.lives.map((life) => life.localHealthMax))
+    const longestMs = protocol.probeIntervalMs * (healthMax + 1) + REPORT_MS
+    await cluster.until(
+      () => measurement.isSettled,
+      Math.min(longestMs, OPEN_CYCLES_MS_MAX),
+      signal,
+    )
+    if (measurement.isSettled) return
+    await cluster.report(REPORT_MS, signal)
+    this.unaccounted = measurement.unaccounted
+  }
+
+  #ended(process: Cluster['processes'][number], note: (text: string) => void): void {
+    if (process.condition !== 'died') return
+    for (const member of process.addresses) {
+      this.#faults.push({ kind: 'died', member, atNs: process.exit?.atNs ?? 0 })
+    }
+    note(`${process.name} ended by itself: ${process.describeEnd()}`)
+    if (this.#cluster?.running.length === 0) this.#broken.abort()
+  }
+}
