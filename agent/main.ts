@@ -9,8 +9,10 @@ import { parseCommandLine } from './runtime/command-line.ts'
 
 /** Seeds nobody chose stay within what a person can type back. */
 const RANDOM_SEED_MAX = 2 ** 32
-/** The loop should be empty by now; whatever holds it must not hold the process. */
+/** After the last line is out the loop should be empty; whatever holds it must not hold the process. */
 const EXIT_GRACE_MS = 200
+/** How long a reader may take to take the last lines. */
+const DRAIN_MS_MAX = 1000
 
 const commandLine = parseCommandLine(process.argv.slice(2))
 if (commandLine.ok) {
@@ -43,8 +45,13 @@ if (commandLine.ok) {
   })
   process.exitCode = await agentProcess.finished
   process.stdin.destroy()
-  setTimeout(() => process.exit(), EXIT_GRACE_MS).unref()
+  process.stdout.write('', () => exitAfter(EXIT_GRACE_MS))
+  exitAfter(DRAIN_MS_MAX)
 } else {
   process.stderr.write(`swimbench agent: ${commandLine.problem}\n`)
   process.exitCode = 2
+}
+
+function exitAfter(delayMs: number): void {
+  setTimeout(() => process.exit(), delayMs).unref()
 }

@@ -58,7 +58,10 @@ export type ProtocolConfig = {
    * still gossiped to, so that one that was wrongly declared dead hears of it. At least 2 suspicions.
    */
   readonly reapMs: number
-  /** Largest datagram, in bytes. 64 … 65,507; 1,400 avoids IP fragments on most networks. */
+  /**
+   * Largest datagram, in bytes. 640 … 65,507; 1,400 avoids IP fragments on most networks, and the
+   * least holds one member with all its metadata.
+   */
   readonly datagramBytesMax: number
   /** First wait between attempts to join; doubles with each, up to 16 times, with up to 25 % jitter. */
   readonly joinBackoffMs: number

@@ -55,11 +55,14 @@ export class Exchanging {
   }
 
   /**
-   * A member spoke to this agent. One that this agent has not heard of knows something it does not:
-   * news only travels a bounded number of times, and may miss somebody.
+   * A member spoke to this agent. One that this agent takes for dead, or has not heard of, knows
+   * something it does not: news only travels a bounded number of times, and may miss somebody.
    */
   spokenTo(from: Address, nowMs: number): void {
-    if (!this.#membership.joined || this.#membership.list.get(from) !== undefined) return
+    const { joined, list } = this.#membership
+    const member = list.get(from)
+    const isExpected = member !== undefined && member.reapTimer === undefined
+    if (!joined || isExpected) return
     if (nowMs - this.#metStrangerMs < this.#core.config.probeIntervalMs) return
     this.#metStrangerMs = nowMs
     this.#open(from)
@@ -67,8 +70,10 @@ export class Exchanging {
 
   requested(stream: number, from: Address, members: readonly MemberUpdate[], nowMs: number): void {
     this.#core.counters.exchangesCompleted++
+    // As it was before: one that joins must hear of its former life, and not the echo of this one.
+    const state = this.#membership.state()
     this.#merge(from, members, nowMs)
-    this.#core.effect({ kind: 'exchange-reply', stream, members: this.#membership.state() })
+    this.#core.effect({ kind: 'exchange-reply', stream, members: state })
   }
 
   answered(from: Address, members: readonly MemberUpdate[], nowMs: number): void {

@@ -1,6 +1,7 @@
 /**
  * News on its own legs: the gossip tick, armed only while there is news, and the goodbye of an agent
- * that leaves. Dead members are told too, so that one that was wrongly buried can refute.
+ * that leaves. Peers take turns, because news travels only so many times and should not go to the
+ * same few; now and then a dead member is told that it is dead, so that it can refute if it is not.
  */
 import type { Core, Deadline } from './core.ts'
 import type { Membership } from './membership.ts'
@@ -26,17 +27,16 @@ export class Gossiping {
   /** Arms the tick when there is news to tell and none is armed. */
   arm(nowMs: number): void {
     const intervalMs = this.#intervalMs()
-    if (intervalMs === 0 || this.#timer?.live || this.#core.news.size === 0) return
+    const isIdle = this.#core.news.size === 0 || this.#membership.list.activeCount === 1
+    if (intervalMs === 0 || isIdle || this.#timer?.live) return
     this.#timer = this.#core.timers.schedule(nowMs + intervalMs, { kind: 'gossip' })
   }
 
   tick(): void {
     const { news, config } = this.#core
-    const peers = this.#membership.list.choose(
-      config.gossipFanout,
-      (member) => member.status !== 'left',
-    )
-    for (const peer of peers) {
+    const [grave] = this.#membership.list.choose(1, (member) => member.status === 'dead')
+    if (grave !== undefined) this.#messenger.remind(grave)
+    for (const peer of this.#membership.list.nextListeners(config.gossipFanout)) {
       if (news.size === 0) return
       this.#messenger.send(peer, { kind: 'gossip' })
     }

@@ -1,10 +1,10 @@
 /**
- * Everybody this agent has heard of, itself excepted: lookup, counts, probe order, random choice.
- * Keeps these four in step; what the news means is decided in `membership.ts`.
+ * Everybody this agent has heard of, itself excepted: lookup, counts, turns, random choice. Keeps
+ * these four in step; what the news means is decided in `membership.ts`.
  */
 import type { Deadline } from './core.ts'
 import type { Address, MemberUpdate, Status } from './message.ts'
-import { ProbeOrder } from './probe-order.ts'
+import { RoundRobin } from './round-robin.ts'
 import { type Random, sample } from './shuffle.ts'
 import type { Suspicion } from './suspicion.ts'
 import type { Timer } from './timers.ts'
@@ -23,12 +23,16 @@ export type Member = {
 export class MemberList {
   readonly #byAddress = new Map<Address, Member>()
   readonly #counts: Record<Status, number> = { alive: 0, suspect: 0, dead: 0, left: 0 }
-  readonly #order: ProbeOrder
+  /** Turns to be probed: of active members. */
+  readonly #targets: RoundRobin
+  /** Turns to be told news: of the same, in an order of their own. */
+  readonly #listeners: RoundRobin
   readonly #random: Random
 
   constructor(random: Random) {
     this.#random = random
-    this.#order = new ProbeOrder(random)
+    this.#targets = new RoundRobin(random)
+    this.#listeners = new RoundRobin(random)
   }
 
   get(address: Address): Member | undefined {
@@ -59,7 +63,8 @@ export class MemberList {
     }
     this.#byAddress.set(member.address, member)
     this.#counts.alive++
-    this.#order.add(member.address)
+    this.#targets.add(member.address)
+    this.#listeners.add(member.address)
     return member
   }
 
@@ -69,19 +74,30 @@ export class MemberList {
     this.#counts[status]++
     member.status = status
     if (wasActive === isActive(status)) return
-    if (wasActive) this.#order.remove(member.address)
-    else this.#order.add(member.address)
+    for (const turns of [this.#targets, this.#listeners]) {
+      if (wasActive) turns.remove(member.address)
+      else turns.add(member.address)
+    }
   }
 
   remove(member: Member): void {
     this.#byAddress.delete(member.address)
     this.#counts[member.status]--
-    this.#order.remove(member.address)
+    this.#targets.remove(member.address)
+    this.#listeners.remove(member.address)
   }
 
   /** The next member to probe, or undefined when there is none. */
   nextTarget(): Address | undefined {
-    return this.#order.next()
+    return this.#targets.next()
+  }
+
+  /** Up to `count` different members to tell news, in turn. */
+  nextListeners(count: number): Address[] {
+    const listeners = new Set<Address>()
+    const wanted = Math.min(count, this.activeCount - 1)
+    while (listeners.size < wanted) listeners.add(this.#listeners.next() as Address)
+    return [...listeners]
   }
 
   /** Up to `count` random members that pass. */

@@ -79,8 +79,8 @@ export class Membership {
     // An exchange may come from a stale view: death is taken as a suspicion that can be refuted.
     else if (source === 'exchange' && update.status === 'dead') {
       if (this.list.get(update.member) === undefined) return
-      this.#apply({ ...update, status: 'suspect', by: from }, source, nowMs)
-    } else this.#apply(update, source, nowMs)
+      this.#apply({ ...update, status: 'suspect', by: from }, source, from, nowMs)
+    } else this.#apply(update, source, from, nowMs)
   }
 
   /** This agent's own probe cycle failed, on a member that was of `incarnation` when it was pinged. */
@@ -129,7 +129,7 @@ export class Membership {
     })
   }
 
-  #apply(update: MemberUpdate, source: NewsSource, nowMs: number): void {
+  #apply(update: MemberUpdate, source: NewsSource, from: Address, nowMs: number): void {
     let member = this.list.get(update.member)
     if (member === undefined) {
       // News of the death of somebody unknown is of no use, and keeping it would never end.
@@ -142,15 +142,23 @@ export class Membership {
       }
     }
     if (update.status === 'suspect') {
-      const accusation: Accusation = { by: update.by ?? '', atMs: nowMs, evidence: 'gossip' }
+      const accusation: Accusation = { by: update.by ?? from, atMs: nowMs, evidence: 'gossip' }
       const isSameSuspicion =
         member.status === 'suspect' && member.incarnation === update.incarnation
       if (isSameSuspicion) this.#confirm(member, update, accusation)
       else if (supersedes(update, member)) this.#suspect(member, update, accusation, source)
+      else this.#contradict(member)
     } else if (supersedes(update, member)) {
       if (update.status === 'alive') this.#revive(update, member, source, nowMs)
       else this.#bury(update, member, update.status === 'left' ? 'left' : source, nowMs)
-    }
+    } else if (update.status === 'dead') this.#contradict(member)
+  }
+
+  /** Somebody accuses a member that has refuted or left: the news of that has missed them. */
+  #contradict(member: Member): void {
+    const isKnownBetter = member.status === 'alive' || member.status === 'left'
+    if (!isKnownBetter || this.#core.news.has(member.address)) return
+    this.#core.news.add(asUpdate(member))
   }
 
   #suspect(member: Member, update: MemberUpdate, accusation: Accusation, why: MemberReason): void {
@@ -205,7 +213,8 @@ export class Membership {
     if (this.#selfStatus === 'left') return
     const isOld = update.incarnation < this.#incarnation
     if (update.status === 'alive') {
-      const isEcho = update.incarnation === this.#incarnation && update.metadata === this.#metadata
+      const isSame = update.incarnation === this.#incarnation && update.metadata === this.#metadata
+      const isEcho = this.joined && isSame
       if (isOld || isEcho) return
     } else if (isOld) {
       // Refuted before; the answer got lost on the way to whoever still says this.

@@ -22,6 +22,13 @@ export class Messenger {
     this.#core.effect({ kind: 'send', to, message, ...(stamp !== undefined && { stamp }) })
   }
 
+  /** Tells a member what is said about it, and nothing else: the dead must not use up the news. */
+  remind(to: Address): void {
+    const news = this.#membership.newsFor(to)
+    if (news === undefined) return
+    this.#core.effect({ kind: 'send', to, message: { kind: 'gossip', updates: [news] } })
+  }
+
   #newsFor(to: Address): MemberUpdate[] {
     const { config, news, updateSizeBytes } = this.#core
     const first = this.#membership.newsFor(to)

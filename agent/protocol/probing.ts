@@ -63,9 +63,12 @@ export class Probing {
     this.#schedule(nowMs + this.#core.random() * this.#core.config.probeIntervalMs)
   }
 
-  /** Begins no further cycle; open ones come to their end. */
-  stop(): void {
+  /** Begins no further cycle. Those that were answered are reported; the others may still be. */
+  stop(nowMs: number): void {
     this.#core.timers.cancel(this.#timer)
+    for (const probe of this.#open.values()) {
+      if (probe.ack !== undefined) this.deadlineReached(probe.sequence, nowMs)
+    }
   }
 
   /** The grid's next moment has come. */
@@ -105,6 +108,7 @@ export class Probing {
     const probe = this.#open.get(sequence)
     if (probe === undefined) return
     this.#open.delete(sequence)
+    this.#core.timers.cancel(probe.deadline)
     this.#remember(probe)
     if (probe.ack === undefined) this.#fail(probe, nowMs)
     this.#report(probe, nowMs)
@@ -114,7 +118,7 @@ export class Probing {
   acked(from: Address, sequence: number, nowMs: number): boolean {
     const probe = this.#open.get(sequence) ?? this.#closed.get(sequence)
     if (probe === undefined) return false
-    const relay = probe.relays.find((attempt) => attempt.relay === from && !attempt.answer)
+    const relay = probe.relays.find((attempt) => attempt.relay === from && attempt.answer !== 'ack')
     if (relay !== undefined && from !== probe.target) {
       relay.answer = 'ack'
       relay.answeredMs = nowMs

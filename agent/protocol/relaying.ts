@@ -23,7 +23,7 @@ type RelayedPing = {
   deadline: Timer<Deadline> | undefined
 }
 
-/** The nack leaves after this share of the probe timeout, early enough to reach the requester in time. */
+/** The nack leaves after this share of the time that the requester has left when it asks. */
 const NACK_SHARE = 0.8
 
 export class Relaying {
@@ -52,6 +52,8 @@ export class Relaying {
       if (config.nack) this.#messenger.send(requester, { kind: 'nack', sequence })
       return
     }
+    const { probeIntervalMs, probeTimeoutMs } = config
+    const patienceMs = Math.min(probeTimeoutMs, probeIntervalMs - probeTimeoutMs)
     const own = this.#core.nextSequence()
     const spanId = context && randomHex(16, random)
     this.#open.set(own, {
@@ -63,11 +65,11 @@ export class Relaying {
       spanId,
       sentMs: nowMs,
       nackMs: undefined,
-      timeout: timers.schedule(nowMs + NACK_SHARE * config.probeTimeoutMs, {
+      timeout: timers.schedule(nowMs + NACK_SHARE * patienceMs, {
         kind: 'relay-timeout',
         sequence: own,
       }),
-      deadline: timers.schedule(nowMs + config.probeIntervalMs, {
+      deadline: timers.schedule(nowMs + probeIntervalMs, {
         kind: 'relay-deadline',
         sequence: own,
       }),

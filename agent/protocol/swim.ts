@@ -10,14 +10,9 @@ import { Exchanging } from './exchanging.ts'
 import { Gossiping } from './gossiping.ts'
 import type { Effect, Input } from './input.ts'
 import { Membership } from './membership.ts'
-import {
-  type Address,
-  METADATA_BYTES_MAX,
-  type MemberUpdate,
-  type Message,
-  type Status,
-} from './message.ts'
+import type { Address, MemberUpdate, Message, Status } from './message.ts'
 import { Messenger } from './messenger.ts'
+import { assertMetadata } from './metadata.ts'
 import { Probing } from './probing.ts'
 import { Relaying } from './relaying.ts'
 
@@ -121,7 +116,7 @@ export class Swim {
       case 'leave':
         if (this.#phase === 'leaving') return
         this.#phase = 'leaving'
-        this.#probing.stop()
+        this.#probing.stop(nowMs)
         this.#gossiping.leave(nowMs)
         return
       case 'set-metadata':
@@ -204,13 +199,5 @@ export class Swim {
       case 'gossip':
         return
     }
-  }
-}
-
-/** Callers check what people give them; too much here is a bug. */
-function assertMetadata(metadata: string): void {
-  const sizeBytes = new TextEncoder().encode(metadata).length
-  if (METADATA_BYTES_MAX < sizeBytes) {
-    throw new RangeError(`metadata is ${sizeBytes} bytes; at most ${METADATA_BYTES_MAX}`)
   }
 }

@@ -29,7 +29,7 @@ const BOUNDS: Record<NumericKnob, Bounds> = {
   gossipFanout: { min: 1, max: 16, whole: true },
   antiEntropyMs: { min: 100, max: DAY_MS, zero: true },
   reapMs: { min: 1, max: 30 * DAY_MS },
-  datagramBytesMax: { min: 64, max: 65_507, whole: true },
+  datagramBytesMax: { min: 640, max: 65_507, whole: true },
   joinBackoffMs: { min: 1, max: HOUR_MS },
   joinTimeoutMs: { min: 1, max: DAY_MS },
   leaveMs: { min: 0, max: 60_000 },
@@ -66,6 +66,12 @@ function jointProblems(config: ProtocolConfig): readonly string[] {
   if (suspicionMs < refutationMs) {
     problems.push(
       `suspicionMs (${suspicionMs}) is shorter than a member needs to refute: at least ${refutationMs}, one probe interval and two probe timeouts`,
+    )
+  }
+  const isGossipSlow = config.gossipIntervalMs === 0 || suspicionMs <= config.gossipIntervalMs
+  if (isGossipSlow && suspicionMs < 2 * probeIntervalMs) {
+    problems.push(
+      `suspicionMs (${suspicionMs}) must be at least two probe intervals (${2 * probeIntervalMs}) while gossip is off or slower: news then only travels with probes`,
     )
   }
   if (reapMs < 2 * suspicionMs * suspicionStretch) {

@@ -4,10 +4,11 @@
  */
 import type { AgentTotals } from '../contract.ts'
 import type { ProtocolConfig } from '../protocol/config.ts'
+import { zeroCounters } from '../protocol/counters.ts'
 import type { ProtocolEvent } from '../protocol/event.ts'
 import type { Effect, Input } from '../protocol/input.ts'
 import type { Address } from '../protocol/message.ts'
-import { Swim } from '../protocol/swim.ts'
+import { Swim, type SwimTotals } from '../protocol/swim.ts'
 import { openNodeTransport } from '../transport/node-transport.ts'
 import type { Transport } from '../transport/transport.ts'
 import { formatAddress } from '../wire/address.ts'
@@ -41,6 +42,15 @@ export type StopReason = (Effect & { readonly kind: 'stop' })['why'] | 'closed'
 export type HostTotals = Omit<AgentTotals, 'telemetry'> & {
   /** Pieces of news that wait to ride on a message. */
   readonly newsQueued: number
+}
+
+/** What an agent is that has bound its sockets and no more. */
+const NOT_STARTED: SwimTotals = {
+  members: { alive: 0, suspect: 0, dead: 0, left: 0 },
+  incarnation: 0,
+  localHealth: 0,
+  probesInFlight: 0,
+  newsQueued: 0,
 }
 
 export class AgentHost {
@@ -118,16 +128,10 @@ export class AgentHost {
 
   totals(): HostTotals {
     const swim = this.#swim
-    if (swim === undefined) throw new Error('an agent has no totals before it is started')
-    const { members, incarnation, localHealth, newsQueued, probesInFlight } = swim.totals()
     return {
-      members,
-      incarnation,
-      localHealth,
-      probesInFlight,
-      counters: { ...swim.counters },
+      ...(swim?.totals() ?? NOT_STARTED),
+      counters: { ...(swim?.counters ?? zeroCounters()) },
       messages: this.#traffic.totals(),
-      newsQueued,
     }
   }
 

@@ -1,5 +1,6 @@
 /**
- * The one timer of an agent. It rings once, never early, and up to about a millisecond late.
+ * The one timer of an agent. It rings once, never early, and up to about a millisecond late. After a
+ * stall, datagrams that have arrived come before it: an ack in the socket is no time-out.
  *
  * setTimeout counts in whole milliseconds, so the last fraction is waited out turn by turn with
  * setImmediate, which lets datagrams in but burns CPU. Agents share their machine with those they
@@ -9,6 +10,10 @@ import type { Clock } from './clock.ts'
 
 /** Fractions up to this are waited out turn by turn; longer ones with one more timeout. */
 const SPIN_MS_MAX = 0.2
+/** Later than this the process was stalled, and what arrived meanwhile goes first. */
+const STALL_MS = 10
+/** So many turns of the loop it gets for that. */
+const STALL_TURNS = 64
 const TIMEOUT_MS_MAX = 2 ** 31 - 1
 
 export class Alarm {
@@ -17,6 +22,7 @@ export class Alarm {
   #dueMs = Number.POSITIVE_INFINITY
   #timeout: NodeJS.Timeout | undefined
   #immediate: NodeJS.Immediate | undefined
+  #stallTurns = 0
 
   constructor(clock: Clock, ring: () => void) {
     this.#clock = clock
@@ -54,6 +60,12 @@ export class Alarm {
       this.#arm(waitMs)
       return
     }
+    if (waitMs < -STALL_MS && this.#stallTurns < STALL_TURNS) {
+      this.#stallTurns++
+      this.#immediate = setImmediate(this.#check)
+      return
+    }
+    this.#stallTurns = 0
     this.#dueMs = Number.POSITIVE_INFINITY
     this.#ring()
   }

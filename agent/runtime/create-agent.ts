@@ -7,9 +7,10 @@ import { pid } from 'node:process'
 import { type AgentEvent, CONTRACT_VERSION } from '../contract.ts'
 import type { ProtocolConfig } from '../protocol/config.ts'
 import type { Address, MemberUpdate } from '../protocol/message.ts'
+import { assertMetadata } from '../protocol/metadata.ts'
 import { PRESETS } from '../protocol/presets.ts'
 import { configProblems } from '../protocol/validate-config.ts'
-import { parseAddress } from '../wire/address.ts'
+import { formatAddress, type ParsedAddress, parseAddress } from '../wire/address.ts'
 import { AgentHost, type StopReason } from './agent-host.ts'
 import { monotonicClock, nanoseconds } from './clock.ts'
 import { ContractLines } from './contract-lines.ts'
@@ -49,15 +50,18 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
   const config = options.config ?? PRESETS.default
   const problems = configProblems(config)
   if (problems.length > 0) throw new RangeError(`config: ${problems.join('; ')}`)
-  const place = parseAddress(options.bind)
-  if (place === undefined) throw new RangeError(`bind ${options.bind} is no numeric address`)
+  const place = endpointOf('bind', options.bind)
+  const seeds = (options.join ?? []).map((text) => canonical('join', text))
+  const advertise =
+    options.advertise === undefined ? undefined : canonical('advertise', options.advertise)
+  assertMetadata(options.metadata ?? '')
   const clock = monotonicClock()
   const stopped = Promise.withResolvers<StopReason>()
   const emit = options.onEvent ?? (() => {})
   const host = await AgentHost.open({
     host: place.host,
     port: place.port,
-    advertise: options.advertise,
+    advertise,
     cluster: options.cluster ?? 'swimbench',
     config,
     metadata: options.metadata,
@@ -87,7 +91,7 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
     implementation: implementation(),
     transport: host.transport,
   })
-  host.start(options.join ?? [])
+  host.start(seeds)
   return {
     address: host.address,
     members: () => host.members(),
@@ -98,4 +102,15 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
     },
     close: () => host.close(),
   }
+}
+
+function endpointOf(option: string, text: string): ParsedAddress {
+  const parsed = parseAddress(text)
+  if (parsed !== undefined) return parsed
+  throw new RangeError(`${option} ${text} is no numeric address, such as 127.0.0.1:9000`)
+}
+
+function canonical(option: string, text: string): Address {
+  const { host, port } = endpointOf(option, text)
+  return formatAddress(host, port)
 }

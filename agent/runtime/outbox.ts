@@ -69,6 +69,11 @@ export class Outbox {
     this.#post([...this.#urgent, ...this.#takeWaiting()], this.#options.totals(), nowMs)
   }
 
+  /** Hands over everything that waits, and no counters. */
+  handOver(): void {
+    this.#post([...this.#urgent, ...this.#takeWaiting()], undefined, this.#options.clock.nowMs())
+  }
+
   close(): void {
     if (this.#immediate !== undefined) clearImmediate(this.#immediate)
     clearTimeout(this.#timer)

@@ -56,7 +56,7 @@ async function openAll(): Promise<void> {
       report: (event) => outbox.push(index, event),
       stopped: (why) => {
         const totals = host.totals()
-        outbox.report()
+        outbox.handOver()
         hosts[index] = undefined
         post({ kind: 'stopped', agent: index, atMs: clock.nowMs(), why, totals })
         if (hosts.every((other) => other === undefined)) {

@@ -33,6 +33,8 @@ import type { PrimedIds } from './primed-ids.ts'
 import type { WallTime } from './wall-time.ts'
 
 /** Times are milliseconds of CLOCK_MONOTONIC. */
+const ACCUSATION_EVENT = 'swim.accusation'
+
 type Shape = {
   readonly kind: SpanKind
   readonly startMs: number
@@ -42,6 +44,11 @@ type Shape = {
   readonly traceId?: string | undefined
   readonly spanId?: string | undefined
   readonly links?: readonly Link[]
+  readonly events?: readonly {
+    readonly name: string
+    readonly atMs: number
+    readonly attributes: Attributes
+  }[]
   /** `error.type`: the span failed. */
   readonly error?: string | undefined
 }
@@ -104,7 +111,7 @@ export class SpanRecorder {
       traceId: context?.traceId,
       error: isTimedOut ? 'timeout' : undefined,
     })
-    if (isTimedOut) this.#failed.remember(agent, event.cycle, root)
+    if (event.outcome !== 'acked') this.#failed.remember(agent, event.cycle, root)
     const parent = trace.setSpanContext(ROOT_CONTEXT, root)
     const isDirect = event.outcome === 'acked'
     this.#span(SPAN_NAMES.ping, {
@@ -176,6 +183,7 @@ export class SpanRecorder {
         [ATTRIBUTES.relayRequester]: event.requester,
         [ATTRIBUTES.relayAnswer]: answer,
       },
+      spanId: event.spanId,
       error: answer === 'ack' ? undefined : 'timeout',
     })
   }
@@ -201,6 +209,12 @@ export class SpanRecorder {
         [ATTRIBUTES.suspicionAccusers]: event.accusers.map(({ by }) => by),
       },
       links,
+      // What arrived as gossip has no span to link to; the event says who said it and when.
+      events: event.accusers.map(({ by, atMs, evidence }) => ({
+        name: ACCUSATION_EVENT,
+        atMs,
+        attributes: { [ATTRIBUTES.accuser]: by, [ATTRIBUTES.evidence]: evidence },
+      })),
     })
   }
 
@@ -230,6 +244,9 @@ export class SpanRecorder {
       shape.parent,
     )
     if (shape.error !== undefined) span.setStatus({ code: SpanStatusCode.ERROR })
+    for (const { name: what, attributes, atMs } of shape.events ?? []) {
+      span.addEvent(what, attributes, this.#wall.at(nanoseconds(atMs)))
+    }
     span.end(this.#wall.at(nanoseconds(shape.endMs)))
     return span.spanContext()
   }

@@ -14,6 +14,7 @@ export class AddressBook {
   readonly #endpoints = new Map<Address, Endpoint>()
   #entries = 0
 
+  /** Empty for what has no address on the wire: a host with an IPv6 zone. */
   address(host: string, port: number): Address {
     const known = this.#byHost.get(host)?.get(port)
     return known ?? this.#enter(host, port)
@@ -35,7 +36,8 @@ export class AddressBook {
       this.#byHost.clear()
       this.#entries = 0
     }
-    const address = formatAddress(host, port)
+    const text = formatAddress(host, port)
+    const address = parseAddress(text) === undefined ? '' : text
     let byPort = this.#byHost.get(host)
     if (byPort === undefined) {
       byPort = new Map()

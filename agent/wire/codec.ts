@@ -56,8 +56,9 @@ export function encodeMessage(
   return writer.offset
 }
 
-/** Reads a datagram that came from `from`. Never throws, never reads past the end. */
+/** Reads a datagram that came from `from` (empty: from no address of ours). Never throws, never reads past the end. */
 export function decodeMessage(bytes: Uint8Array, from: Address, cluster: number): Decoded<Message> {
+  if (from === '') return problem('bad-address', 0)
   const header = openHeader(bytes, cluster)
   if (!header.ok) return header
   const { kindCode, hasContext, sequence } = header.value

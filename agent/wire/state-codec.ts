@@ -35,10 +35,10 @@ export function decodeState(
   const { kindCode, sequence: port } = header.value
   if (kindCode !== STATE_KIND)
     return { ok: false, problem: { kind: 'unknown-kind', offsetBytes: 0 } }
-  if (port === 0 || 0xffff < port) {
+  const from = formatAddress(remoteHost, port)
+  if (port === 0 || parseAddress(from) === undefined) {
     return { ok: false, problem: { kind: 'bad-address', offsetBytes: 5 } }
   }
-  const from = formatAddress(remoteHost, port)
   const reader = new Reader(bytes, HEADER_BYTES)
   const members: MemberUpdate[] = []
   while (!reader.atEnd) {

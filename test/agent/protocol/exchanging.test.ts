@@ -25,6 +25,15 @@ describe('an exchange', () => {
 })
 
 describe('joining', () => {
+  test('again before anybody noticed the crash still raises the incarnation', () => {
+    const bench = new Bench({}, [], [B])
+    const alive = { member: SELF, status: 'alive' } as const
+    bench.feed({ kind: 'exchange-answer', from: B, members: [{ ...alive, incarnation: 0 }] })
+    assert.equal(bench.swim.totals().incarnation, 1)
+    bench.feed({ kind: 'exchange-answer', from: B, members: [{ ...alive, incarnation: 1 }] })
+    assert.equal(bench.swim.totals().incarnation, 1, 'the echo of this life changes nothing')
+  })
+
   test('asks every seed but itself', () => {
     const bench = new Bench({}, [], [B, SELF, C])
     assert.equal(bench.swim.totals().members.alive, 1)

@@ -54,6 +54,17 @@ describe('a probe cycle', () => {
     assert.equal(bench.status(to), 'alive')
   })
 
+  test('is saved by an ack that a relay forwards after its nack', () => {
+    const bench = new Bench({ relayCount: 1 }, [B, C])
+    const { to, sequence } = bench.nextPing()
+    bench.pass(500)
+    const relay = to === B ? C : B
+    bench.receive(relay, { kind: 'nack', sequence, ...bare })
+    bench.receive(relay, { kind: 'ack', sequence, ...bare })
+    assert.equal(bench.swim.counters.probesAckedIndirect, 1)
+    assert.equal(bench.swim.counters.acksStray, 0)
+  })
+
   test('without any answer makes its target suspect one interval after the ping', () => {
     const bench = new Bench({}, [B])
     bench.nextPing()

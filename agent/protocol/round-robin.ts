@@ -1,11 +1,11 @@
 /**
- * Whom to probe next: shuffled round robin (SWIM paper, §4.3). Every member is probed once a round,
- * which bounds the time to detection at 2n − 1 periods; newcomers enter at a random position.
+ * Whose turn it is: shuffled round robin (SWIM paper, §4.3). Every member has one turn a round, which
+ * bounds the time between two at 2n − 1 turns; newcomers enter at a random position.
  */
 import type { Address } from './message.ts'
 import { type Random, shuffle } from './shuffle.ts'
 
-export class ProbeOrder {
+export class RoundRobin {
   readonly #members: Address[] = []
   readonly #random: Random
   #next = 0
@@ -27,7 +27,7 @@ export class ProbeOrder {
     if (position < this.#next) this.#next--
   }
 
-  /** The next target, or undefined when there is nobody to probe. */
+  /** Whoever is next, or undefined when there is nobody. */
   next(): Address | undefined {
     if (this.#members.length <= this.#next) {
       this.#next = 0

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { ProbeOrder } from '../../../agent/protocol/probe-order.ts'
+import { RoundRobin } from '../../../agent/protocol/round-robin.ts'
 import { seededRandom } from '../../../agent/runtime/random.ts'
 
 test('every member is probed exactly once a round', () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 1, max: 30 }), (seed, size) => {
-      const order = new ProbeOrder(seededRandom(seed, 0))
+      const order = new RoundRobin(seededRandom(seed, 0))
       const members = Array.from({ length: size }, (_, index) => `m${index}`)
       for (const member of members) order.add(member)
       for (let round = 0; round < 3; round++) {
@@ -19,7 +19,7 @@ test('every member is probed exactly once a round', () => {
 })
 
 test('two probes of a target are never more than 2n − 1 apart', () => {
-  const order = new ProbeOrder(seededRandom(4, 0))
+  const order = new RoundRobin(seededRandom(4, 0))
   const size = 10
   for (let index = 0; index < size; index++) order.add(`m${index}`)
   const last = new Map<string, number>()
@@ -32,7 +32,7 @@ test('two probes of a target are never more than 2n − 1 apart', () => {
 })
 
 test('a newcomer is probed within the round that it came into, or the next', () => {
-  const order = new ProbeOrder(seededRandom(9, 0))
+  const order = new RoundRobin(seededRandom(9, 0))
   for (let index = 0; index < 6; index++) order.add(`m${index}`)
   order.next()
   order.add('new')
@@ -41,7 +41,7 @@ test('a newcomer is probed within the round that it came into, or the next', () 
 })
 
 test('whoever is removed is not probed again, and nobody loses a turn by it', () => {
-  const order = new ProbeOrder(seededRandom(2, 0))
+  const order = new RoundRobin(seededRandom(2, 0))
   const members = ['a', 'b', 'c', 'd', 'e']
   for (const member of members) order.add(member)
   const first = [order.next(), order.next()]
@@ -52,5 +52,5 @@ test('whoever is removed is not probed again, and nobody loses a turn by it', ()
 })
 
 test('an empty order has no next target', () => {
-  assert.equal(new ProbeOrder(Math.random).next(), undefined)
+  assert.equal(new RoundRobin(Math.random).next(), undefined)
 })
