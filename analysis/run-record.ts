@@ -170,6 +170,8 @@ const runRecord = z.object({
     nodes: count,
     agentsPerProcess: count,
     requestedDurationS: seconds,
+    /** How many crashes were asked for; null: as many as the duration holds. */
+    crashes: count.nullable(),
     warmupS: seconds,
     preset: z.string(),
     /** Every knob, in base units: names in `Ms` become names in `S`. */

@@ -2,6 +2,8 @@
 import type { ProtocolConfig } from '../agent/index.ts'
 
 export type RunOptions = {
+  /** The run's id; undefined lets one be made of the time and the scenario. */
+  readonly name: string | undefined
   readonly scenario: string
   readonly nodes: number
   readonly agentsPerProcess: number

@@ -30,7 +30,7 @@ export async function recordRun(options: RunOptions, observer: RunObserver): Pro
   }
   scenario.check(options)
   const startedAt = new Date()
-  const id = newRunId(options, startedAt, Math.random)
+  const id = options.name ?? newRunId(options, startedAt, Math.random)
   const folders = await createRun(id, options.resultsDir, options.tracesDir)
   const run = new MeasuredRun()
   try {

@@ -21,7 +21,7 @@ const UNIT_NS: Readonly<Record<string, number>> = {
 const WHOLE = /^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/
 const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g
 
-/** Reads a duration, in milliseconds, to the nanosecond. */
+/** Reads a duration, in milliseconds; to the nanosecond up to eleven days, as far as a double goes. */
 export function parseDuration(text: string): ParsedDuration {
   const trimmed = text.trim()
   if (trimmed === '0') return { ok: true, ms: 0 }

@@ -8,6 +8,9 @@ import { checkedProtocol, clusterFlags, seedFlag } from './cluster-flags.ts'
 import { durationFlag } from './duration.ts'
 import { protocolFlags } from './knobs.ts'
 
+/** What a record takes as its id. */
+const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
+
 /** Where `run` writes and the commands that read runs look. */
 export const outFlag = Flags.directory({
   summary: 'Folder that holds results/ and traces/.',
@@ -52,6 +55,16 @@ export const runFlags = {
     default: true,
     allowNo: true,
   }),
+  name: Flags.string({
+    summary: 'What to call the run, instead of a name made of the time and the scenario.',
+    helpValue: '<name>',
+    parse: async (text) => {
+      if (RUN_ID.test(text)) return text
+      throw new UserError(`--name ${text}: letters, digits, dots, dashes and underscores only`, {
+        exitCode: 2,
+      })
+    },
+  }),
   out: outFlag,
   quiet: Flags.boolean({ char: 'q', summary: 'No progress while it runs.' }),
   ...protocolFlags,
@@ -69,6 +82,7 @@ export function runOptionsFrom(
     })
   }
   return {
+    name: flags.name,
     scenario: flags.scenario,
     nodes: flags.nodes,
     agentsPerProcess: flags['agents-per-process'],

@@ -82,6 +82,7 @@ export function buildRecord(
       nodes: options.nodes,
       agentsPerProcess: options.agentsPerProcess,
       requestedDurationS: options.durationMs / 1000,
+      crashes: options.crashes ?? null,
       warmupS: options.warmupMs / 1000,
       preset: options.preset,
       protocol: inBaseUnits(options.protocol),

@@ -28,6 +28,7 @@ export async function createRun(
   tracesDir: string,
 ): Promise<RunFolders> {
   const folders = { id, results: join(resultsDir, id), traces: join(tracesDir, id) }
+  for (const folder of [folders.results, folders.traces]) await refuseTaken(id, folder)
   await makeFolder(folders.results)
   await makeFolder(folders.traces)
   return folders
@@ -158,6 +159,16 @@ async function runFolders(resultsDir: string): Promise<string[]> {
     if (systemCode(error) === 'ENOENT') return []
     throw new UserError(`${resultsDir} cannot be read: ${error}`, { cause: error })
   }
+}
+
+/** A run never writes over another. */
+async function refuseTaken(id: string, folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  if (names.length === 0) return
+  throw new UserError(`there is a run ${id} already: ${folder}`, {
+    suggestion: 'Give the run another --name, or remove that folder.',
+    exitCode: 2,
+  })
 }
 
 async function makeFolder(path: string): Promise<void> {

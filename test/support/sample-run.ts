@@ -96,6 +96,7 @@ export function sampleRun(options: SampleOptions): SampleRun {
       nodes: agents,
       agentsPerProcess: perProcess,
       requestedDurationS: durationS,
+      crashes: null,
       warmupS: 2,
       preset: 'default',
       protocol: {

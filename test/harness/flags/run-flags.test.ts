@@ -27,6 +27,7 @@ describe('the flags of run', () => {
       preset: 'default',
       protocol: PRESETS.default,
       crashes: undefined,
+      name: undefined,
       spans: true,
       resultsDir: 'results',
       tracesDir: 'traces',

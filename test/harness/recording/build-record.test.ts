@@ -30,6 +30,7 @@ const options: RunOptions = {
   protocol: configFrom('default'),
   seed: 7,
   crashes: undefined,
+  name: undefined,
   spans: true,
   resultsDir: 'results',
   tracesDir: 'traces',

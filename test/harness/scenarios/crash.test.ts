@@ -16,6 +16,7 @@ const options: RunOptions = {
   protocol: configFrom('default'),
   seed: 1,
   crashes: 2,
+  name: undefined,
   spans: false,
   resultsDir: 'results',
   tracesDir: 'traces',
