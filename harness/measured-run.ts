@@ -125,7 +125,9 @@ export class MeasuredRun {
     stop: AbortSignal,
   ): Promise<boolean> {
     const { measurement } = this
-    await cluster.report(REPORT_MS, stop)
+    // Also after an interruption: counts begin here, and what was measured is kept.
+    const patient = new AbortController().signal
+    await this.#ask(cluster, patient, 'began')
     const beganAtNs = Number(process.hrtime.bigint())
     measurement.begin(beganAtNs)
     sampler.start()
@@ -150,12 +152,21 @@ export class MeasuredRun {
     }
     measurement.end(Number(process.hrtime.bigint()))
     sampler.stop()
-    // Also after an interruption: what was measured until then is to be kept.
-    const patient = new AbortController().signal
-    await cluster.report(REPORT_MS, patient)
+    await this.#ask(cluster, patient, 'ended')
     measurement.freeze()
     if (isWhole) await this.#awaitOpenCycles(cluster, options)
     return isWhole
+  }
+
+  /** Has everybody report, and says who did not. */
+  async #ask(cluster: Cluster, signal: AbortSignal, when: 'began' | 'ended'): Promise<void> {
+    const silent = await cluster.report(REPORT_MS, signal)
+    if (silent.length === 0) return
+    this.warnings.push({
+      code: 'agents-silent',
+      message: `${silent.join(', ')} did not report when the measured part ${when}; their counts are not whole`,
+      advice: 'They were stopped or starved of CPU: look at their lag.',
+    })
   }
 
   /** Until the end of every cycle that is still open has been told, or could have been. */

@@ -19,10 +19,16 @@ export async function renderSvg(chart: Chart, { palette, widthPx }: Picture): Pr
   })
   try {
     canvas.setOption(reviveOption(withTitle(chart), palette) as Record<string, unknown>)
-    return withStableIds(canvas.renderToSVGString())
+    return withStableIds(validXml(canvas.renderToSVGString()))
   } finally {
     canvas.dispose()
   }
+}
+
+/** Labels may come from logs: XML has no place for control characters, not even as entities. */
+function validXml(svg: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return svg.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
 }
 
 const TITLE_PX = 34

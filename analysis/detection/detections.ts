@@ -34,9 +34,11 @@ function detectionOf(
   const observers = agents.filter(
     (agent) => agent !== crash.member && isUp(outages, agent, crash.fromS),
   )
-  const learned = observers.map((agent) => {
+  const learned = observers.flatMap((agent) => {
     const own = changes.filter((change) => change.agent === agent)
-    return { agent, own, ...verdictOf(crash, own) }
+    // Whoever still held an earlier death for true has nothing to detect.
+    if (statusAt(own, crash.fromS) === 'dead') return []
+    return [{ agent, own, ...verdictOf(crash, own) }]
   })
   const survivors = learned.filter(
     ({ agent, deadS }) =>

@@ -78,6 +78,15 @@ export function printable(text: string): string {
   })
 }
 
+/** The same for every string in a value of plain data. */
+export function printableStrings<T>(value: T): T {
+  if (typeof value === 'string') return printable(value) as T
+  if (Array.isArray(value)) return value.map(printableStrings) as T
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([key, one]) => [printable(key), printableStrings(one)])
+  return Object.fromEntries(entries) as T
+}
+
 /** Text in a line or a table cell of GitHub's Markdown: no markup, no HTML, no mention, no link. */
 export function markdownText(text: string): string {
   return printable(text)

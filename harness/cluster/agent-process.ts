@@ -9,6 +9,7 @@ import {
   agentEntry,
   type ProtocolConfig,
 } from '../../agent/index.ts'
+import { printable } from '../../analysis/index.ts'
 import { UserError } from '../errors.ts'
 import { type Exit, type RunningCommand, startCommand } from '../tools/command.ts'
 import { parseAgentLine } from './agent-event.ts'
@@ -215,7 +216,8 @@ export class AgentProcess {
           ? `exit code ${exit.code}`
           : `killed by ${exit.signal}`
     const words = this.#lastError ?? this.stderrTail.trim().split('\n').slice(-5).join('\n')
-    return words === '' ? how : `${how}: ${words}`
+    const shown = words.split('\n').map(printable).join('\n')
+    return words === '' ? how : `${how}: ${shown}`
   }
 
   #failure(what: string): UserError {

@@ -160,13 +160,14 @@ export class Cluster implements AsyncDisposable {
     }
   }
 
-  /** Asks every agent for its probes and counters; false when not all had answered in time. */
-  async report(timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+  /** Asks every agent for its probes and counters; who had not answered in time. */
+  async report(timeoutMs: number, signal: AbortSignal): Promise<readonly string[]> {
     const askedAtNs = Number(process.hrtime.bigint())
     for (const one of this.#runningProcesses()) one.send({ command: 'report' })
-    const answered = () =>
-      this.running.every((agent) => (this.#reportedAtNs.get(agent) ?? 0) >= askedAtNs)
-    return this.until(answered, timeoutMs, signal)
+    const silent = () =>
+      this.running.filter((agent) => (this.#reportedAtNs.get(agent) ?? 0) < askedAtNs)
+    await this.until(() => silent().length === 0, timeoutMs, signal)
+    return silent()
   }
 
   /** SIGKILL; returns when it was sent. */

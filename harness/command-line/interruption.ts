@@ -1,10 +1,10 @@
 /**
- * Ctrl-C and SIGTERM: the first asks for an orderly end, the second ends the process at once.
+ * Ctrl-C, SIGTERM and a terminal that goes away: the first asks for an orderly end, the second ends the process at once.
  * npm forwards the terminal's signal to its child, which then gets it twice at the same moment, so a
  * second one counts only after a pause.
  */
 const SECOND_SIGNAL_AFTER_MS = 500
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** What shells report for a program ended by Ctrl-C. */
 export const INTERRUPTED_EXIT_CODE = 130

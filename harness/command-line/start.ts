@@ -15,6 +15,8 @@ type Manifest = {
 }
 
 export async function start(): Promise<void> {
+  // Nobody may be reading what we say; what is measured must not depend on it.
+  process.stderr.on('error', () => {})
   const argv = process.argv.slice(2)
   const manifestPath = findPackageJSON(import.meta.url) ?? 'package.json'
   const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as Manifest

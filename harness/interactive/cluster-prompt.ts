@@ -29,6 +29,8 @@ export class ClusterPrompt {
   #cluster: Cluster
   #input: NodeJS.ReadStream
   #output: NodeJS.WriteStream
+  /** The input has ended: a closed prompt must not be drawn again. */
+  #isClosed = false
   #signal: AbortSignal
   #paint: Paint
   #readline: Interface
@@ -66,6 +68,9 @@ export class ClusterPrompt {
     readline.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
     const end = () => readline.close()
     this.#signal.addEventListener('abort', end)
+    readline.once('close', () => {
+      this.#isClosed = true
+    })
     const unobserve = this.#cluster.observe(this.#observer())
     try {
       this.#prompt()
@@ -87,11 +92,11 @@ export class ClusterPrompt {
   print(text: string): void {
     if (this.#isInteractive) this.#output.write(ERASE_LINE)
     this.#say(wrap(text, columnsOf(this.#output), '', '  '))
-    if (this.#isInteractive) this.#readline.prompt(true)
+    if (this.#isInteractive && !this.#isClosed) this.#readline.prompt(true)
   }
 
   #prompt(): void {
-    if (this.#isInteractive && !this.#signal.aborted) this.#readline.prompt()
+    if (this.#isInteractive && !this.#isClosed && !this.#signal.aborted) this.#readline.prompt()
   }
 
   #read(line: string): PromptCommand | undefined {

@@ -9,6 +9,9 @@ import type { AgentLife } from './agent-life.ts'
 import type { Measurement } from './measurement.ts'
 import type { ProcessSampler, ProcessUsage } from './process-sampler.ts'
 
+/** The kernel counts CPU time in ticks of ten milliseconds: over less than this it says nothing. */
+const CPU_WALL_S_MIN = 0.1
+
 type Counts = Record<string, number>
 type TrafficByKind = AgentRecord['messages']['sent']
 
@@ -42,7 +45,8 @@ export function agentRecords(
         malformed: countsOf(lives, 'malformed'),
         sendErrors: countsOf(lives, 'sendErrors'),
       },
-      cpuCores: usage !== undefined && usage.wallS > 0 ? usage.cpuS / usage.wallS : null,
+      cpuCores:
+        usage !== undefined && usage.wallS >= CPU_WALL_S_MIN ? usage.cpuS / usage.wallS : null,
       rssBytes: usage?.rssBytes ?? null,
       acksStray: counterOf(lives, 'acksStray'),
       selfRefutations: counterOf(lives, 'selfRefutations'),

@@ -91,7 +91,9 @@ export function buildRecord(
     rtt: summarizeLatency(latencies.map(({ rttS }) => rttS)),
     lag: summarizeLatency(latencies.map(({ lagS }) => lagS)),
     probes: sumOf(perAgent.map(({ probes }) => probes)),
-    detection: detectionsOf(outages, views, addresses, durationS),
+    detection: detectionsOf(outages, views, addresses, durationS).filter(
+      ({ crashedAtS }) => crashedAtS >= 0 && crashedAtS < durationS,
+    ),
     falsePositives: countFalsePositives(accusations),
     accusations,
     messages: messageLoad(perAgent, measurement),

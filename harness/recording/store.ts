@@ -110,7 +110,13 @@ export async function resolveRun(argument: string, resultsDir: string): Promise<
 async function folderOf(argument: string, resultsDir: string): Promise<string> {
   const found = await stat(argument).catch(() => undefined)
   if (found?.isDirectory()) return argument
-  if (found?.isFile()) return dirname(argument)
+  if (found?.isFile()) {
+    if (basename(argument) === 'record.json') return dirname(argument)
+    throw new UserError(`${argument} is not named record.json`, {
+      suggestion: "Name the run's folder, or the record.json in it.",
+      exitCode: 2,
+    })
+  }
   if (argument === 'latest') {
     const { runs } = await listRuns(resultsDir)
     const last = runs.at(-1)

@@ -53,6 +53,8 @@ async function crashOne(context: ScenarioContext): Promise<void> {
 
   // What the victim has measured so far would otherwise die with it.
   await cluster.report(FLUSH_MS, signal)
+  // It may have died by itself meanwhile, which is no crash of ours.
+  if (!cluster.running.includes(member)) return
   const killedAtNs = await cluster.kill(index)
   fault('crash', member, killedAtNs)
   note(`killed ${member}`)

@@ -1,7 +1,7 @@
 /** Prints a run's report on stdout, and names the files it left. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RunRecord } from '../../analysis/index.ts'
+import { printableStrings, type RunRecord } from '../../analysis/index.ts'
 import { columnsOf, paintFor } from './paint.ts'
 import { runReport } from './run-report.ts'
 
@@ -19,5 +19,5 @@ export function printRun(
   ] as const
   const present = files.filter(([, path]) => existsSync(path))
   const layout = { columns: columnsOf(stream), paint: paintFor(stream) }
-  stream.write(`${runReport(record, layout, present)}\n`)
+  stream.write(`${runReport(printableStrings(record), layout, present)}\n`)
 }

@@ -44,6 +44,18 @@ describe('swimbench run', () => {
     }
   })
 
+  test('goes on when nobody reads its progress', async () => {
+    await using folder = await temporaryFolder()
+    const args = ['run', ...FAST, '--duration', '1s', '--name', 'unheard', '--out', folder.path]
+    const { code } = await cli(args, { isStderrClosed: true })
+    assert.equal(code, 0)
+    const text = await readFile(join(folder.path, 'results', 'unheard', 'record.json'), 'utf8')
+    assert.equal(recordIn(text).outcome, 'complete')
+    const again = await cli(args)
+    assert.equal(again.code, 2)
+    assert.match(again.stderr, /there is a run unheard already/)
+  })
+
   test('with --json prints exactly the record, and is silent with --quiet', async () => {
     await using folder = await temporaryFolder()
     const args = ['run', ...FAST, '--duration', '1s', '--json', '--quiet', '--out', folder.path]

@@ -15,6 +15,8 @@ export type CliOptions = {
   readonly environment?: Readonly<Record<string, string>>
   readonly stdin?: string
   readonly cwd?: string
+  /** Nobody reads stderr: writing to it fails. */
+  readonly isStderrClosed?: boolean
   /** Called with what has been written so far, and may send the process a signal. */
   readonly onOutput?: (
     soFar: { readonly stdout: string; readonly stderr: string },
@@ -40,6 +42,7 @@ export async function cli(args: readonly string[], options: CliOptions = {}): Pr
     stderr += text
     tell()
   })
+  if (options.isStderrClosed) child.stderr.destroy()
   child.stdin.end(options.stdin ?? '')
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)

@@ -21,6 +21,12 @@ describe('a chart as SVG', () => {
     })
   }
 
+  test('stays XML whatever its labels hold', async () => {
+    const [chart = assert.fail('no chart')] = charts
+    const svg = await renderSvg({ ...chart, title: 'evil\u001b[2J\u0007\uffff' }, picture)
+    assert.ok(svg.includes('>evil\ufffd[2J\ufffd\ufffd</text>'))
+  })
+
   test('is the same text every time', async () => {
     for (const chart of charts) {
       assert.equal(await renderSvg(chart, picture), await renderSvg(chart, picture), chart.id)

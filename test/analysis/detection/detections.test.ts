@@ -67,6 +67,18 @@ describe('the detection of a crash', () => {
     assert.equal(detectionsOf(outages, changes, AGENTS, 30)[0]?.survivors, 3)
   })
 
+  test('is not detected by whoever still holds an earlier death for true', () => {
+    const changes = [
+      ...KNOWN,
+      says('b', 'a', 'dead', 3),
+      says('c', 'a', 'suspect', 12),
+      says('c', 'a', 'dead', 14),
+    ]
+    const [found] = detectionsOf(outagesOf([crash('a', 10)]), changes, ['a', 'b', 'c'], 30)
+    assert.equal(found?.firstDeadS, 4)
+    assert.equal(found?.survivors, 1)
+  })
+
   test('holds verdicts from before the crash as known at once', () => {
     const changes = [...KNOWN, says('b', 'a', 'suspect', 9.5), says('b', 'a', 'dead', 11)]
     const [detection] = detectionsOf(outagesOf([crash('a', 10)]), changes, ['a', 'b'], 30)

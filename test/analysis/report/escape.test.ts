@@ -7,6 +7,7 @@ import {
   markdownCode,
   markdownText,
   printable,
+  printableStrings,
   scriptJson,
   unbroken,
 } from '../../../analysis/report/escape.ts'
@@ -65,6 +66,14 @@ describe('printable text', () => {
         assert.doesNotMatch(printable(text), /[\p{Cc}\u202a-\u202e]/u),
       ),
     )
+  })
+})
+
+test('every string of a record is made printable, and nothing else is changed', () => {
+  const record = { a: ['\u001b]0;x\u0007', 1, null], b: { 'c\u001b': true } }
+  assert.deepEqual(printableStrings(record), {
+    a: ['\\u001b]0;x\\u0007', 1, null],
+    b: { 'c\\u001b': true },
   })
 })
 
