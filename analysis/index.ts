@@ -31,7 +31,7 @@ export {
 } from './latency/summarize-latency.ts'
 export { PROBE_OUTCOMES, type ProbeTable } from './probe-table.ts'
 export { recordWarnings } from './record-warnings.ts'
-export { printable, printableStrings } from './report/escape.ts'
+export { printable, printableLines, printableStrings } from './report/escape.ts'
 export { htmlReport, type ReportInput } from './report/html-report.ts'
 export { markdownReport } from './report/markdown-report.ts'
 export { subjectOf, verdictOf } from './report/verdict.ts'

@@ -2,11 +2,11 @@
 import { parseArgs } from 'node:util'
 import type { ProtocolConfig } from '../protocol/config.ts'
 import { METADATA_BYTES_MAX } from '../protocol/message.ts'
+import { metadataBytes } from '../protocol/metadata.ts'
 import { PRESETS } from '../protocol/presets.ts'
 import { configProblems } from '../protocol/validate-config.ts'
 import { formatAddress, parseAddress } from '../wire/address.ts'
 import type { ProcessOptions } from './agent-process.ts'
-import { metadataBytes } from './commands.ts'
 import type { AgentPlace } from './thread-messages.ts'
 
 const DEFAULT_CLUSTER = 'swimbench'

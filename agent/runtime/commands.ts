@@ -1,6 +1,8 @@
 /** Lines of stdin to commands. What is no command comes back as a problem, in words. */
+
 import type { AgentCommand } from '../contract.ts'
 import { METADATA_BYTES_MAX } from '../protocol/message.ts'
+import { metadataBytes } from '../protocol/metadata.ts'
 
 export type ParsedCommand =
   | { readonly ok: true; readonly command: AgentCommand }
@@ -36,10 +38,6 @@ export function parseCommand(line: string): ParsedCommand {
       return problem(`unknown command ${JSON.stringify(command)}; there are ${known}`)
     }
   }
-}
-
-export function metadataBytes(metadata: string): number {
-  return new TextEncoder().encode(metadata).length
 }
 
 function problem(text: string): ParsedCommand {

@@ -78,6 +78,11 @@ export function printable(text: string): string {
   })
 }
 
+/** The same line by line, where line breaks are meant. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n')
+}
+
 /** The same for every string in a value of plain data. */
 export function printableStrings<T>(value: T): T {
   if (typeof value === 'string') return printable(value) as T

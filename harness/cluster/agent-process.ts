@@ -9,7 +9,7 @@ import {
   agentEntry,
   type ProtocolConfig,
 } from '../../agent/index.ts'
-import { printable } from '../../analysis/index.ts'
+import { printableLines } from '../../analysis/index.ts'
 import { UserError } from '../errors.ts'
 import { type Exit, type RunningCommand, startCommand } from '../tools/command.ts'
 import { parseAgentLine } from './agent-event.ts'
@@ -216,8 +216,7 @@ export class AgentProcess {
           ? `exit code ${exit.code}`
           : `killed by ${exit.signal}`
     const words = this.#lastError ?? this.stderrTail.trim().split('\n').slice(-5).join('\n')
-    const shown = words.split('\n').map(printable).join('\n')
-    return words === '' ? how : `${how}: ${shown}`
+    return words === '' ? how : `${how}: ${printableLines(words)}`
   }
 
   #failure(what: string): UserError {
