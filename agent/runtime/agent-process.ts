@@ -155,6 +155,8 @@ export class AgentProcess {
   }
 
   #ready(message: FromProtocolThread & { readonly kind: 'ready' }): void {
+    // The news of a crash can overtake it.
+    if (this.#ending === 'now') return
     const version = implementation()
     for (const agent of message.addresses) {
       this.#agents.push({
