@@ -10,6 +10,7 @@ TOOLS=(
   "perf linux-perf CPU profiles and hardware counters"
   "bpftrace bpftrace system call timing at little cost"
   "chromium chromium the tests of the HTML report"
+  "gcc gcc the floor in C, for bench:rtt and its tests"
 )
 # Kept in node_modules, so that they vanish with it.
 STAMPS=node_modules/.cache/swimbench
@@ -73,6 +74,13 @@ install_tools() {
   done
 }
 
+# bpftrace finds system calls there; some machines come without it mounted.
+mount_tracefs() {
+  if ! has bpftrace || [[ $EUID -ne 0 || -e /sys/kernel/tracing/events ]]; then return; fi
+  mount -t tracefs nodev /sys/kernel/tracing 2>/dev/null ||
+    warn "/sys/kernel/tracing could not be mounted; bpftrace will not work"
+}
+
 build() {
   local stamp="$STAMPS/build"
   if [[ -f $stamp && -f dist/harness/cli.js &&
@@ -96,5 +104,6 @@ build() {
 require_npm
 install_packages
 install_tools
+mount_tracefs
 build
 say "ready: npx swimbench run --duration 30s"

@@ -18,6 +18,7 @@ export type AgentEvent =
   | MemberLine
   | SuspicionLine
   | ProbesEvent
+  | AnswersEvent
   | StatsEvent
   | LeftEvent
   | SummaryEvent
@@ -31,7 +32,7 @@ export type ReadyEvent = {
   readonly contract: number
   readonly pid: number
   readonly implementation: { readonly name: string; readonly version: string }
-  /** What carries datagrams: `dgram`. */
+  /** What carries datagrams: `ffi` or `dgram`. */
   readonly transport: string
 }
 
@@ -69,7 +70,7 @@ export type SuspicionLine = {
 }
 
 /**
- * Probe cycles that ended since the last such line, at most once a second unless there are many.
+ * Probe cycles that ended since the last such line, every few seconds unless there are many.
  * Rows are `[cycle, target, intendedNs, sentNs, ackNs, outcome]`; `ackNs` is null on a time-out,
  * `target` an index into `targets`.
  */
@@ -81,7 +82,41 @@ export type ProbesEvent = {
   readonly rows: readonly ProbeRow[]
   /** True RTTs of acks that came after their cycle was given up, in nanoseconds. */
   readonly lateNs: readonly number[]
+  /**
+   * How the ack of each row came in, as many as there are rows; null where that is not known. Left out
+   * by agents whose transport cannot tell.
+   */
+  readonly arrivals?: readonly (ArrivalRow | null)[]
 }
+
+/**
+ * The last steps of a direct ack: when it lay in this host's kernel, and when the thread that reads
+ * the socket was awake. kernelNs ≤ awakeNs ≤ the row's ackNs. `sequence` finds the peer's answer.
+ */
+export type ArrivalRow = readonly [sequence: number, kernelNs: number, awakeNs: number]
+
+/**
+ * Pings this agent answered since the last such line, for readers that see both ends. Rows are
+ * `[peer, sequence, kernelNs, awakeNs, sentNs]`: who asked (an index into `peers`), when the ping lay in this
+ * host's kernel, when the thread was awake, and right before the ack's send call.
+ */
+export type AnswersEvent = {
+  readonly event: 'answers'
+  readonly agent: Address
+  readonly timeNs: number
+  readonly peers: readonly Address[]
+  readonly rows: readonly AnswerRow[]
+  /** Answers that were sent and are not in any line: there were too many at once. */
+  readonly unlogged: number
+}
+
+export type AnswerRow = readonly [
+  peer: number,
+  sequence: number,
+  kernelNs: number,
+  awakeNs: number,
+  sentNs: number,
+]
 
 export type ProbeRow = readonly [
   cycle: number,
@@ -143,6 +178,8 @@ export type AgentTotals = {
     readonly sendErrors: Readonly<Record<string, number>>
   }
   readonly telemetry: TelemetryTotals
+  /** Left out by agents that do not run on a runtime with these. */
+  readonly runtime?: RuntimeTotals
 }
 
 export type Traffic = { readonly count: number; readonly bytes: number }
@@ -154,6 +191,20 @@ export type TelemetryTotals = {
   readonly spansDropped: number
   /** Events that never became telemetry because the queue between the threads was full. */
   readonly eventsDropped: number
+}
+
+/** What the runtime did to the agents of a process. Totals since it started; agents that share a process share these. */
+export type RuntimeTotals = {
+  /** How long what the protocol thread handed over waited for the telemetry thread's event loop. */
+  readonly telemetryDelay: DurationTotals
+  /** Garbage-collection pauses by thread. */
+  readonly gc: { readonly protocol: DurationTotals; readonly telemetry: DurationTotals }
+}
+
+export type DurationTotals = {
+  readonly count: number
+  readonly totalNs: number
+  readonly maxNs: number
 }
 
 /** Lines an agent reads from stdin. `agent` may be left out where the process hosts one. */

@@ -18,10 +18,18 @@ export {
   formatPercent,
   plural,
 } from './format.ts'
+export { blameSlowest } from './latency/blame.ts'
 export { latencyWarnings } from './latency/latency-warnings.ts'
 export { probeLatencies } from './latency/probe-latencies.ts'
 export { quantileInterval, samplesNeeded } from './latency/quantile-interval.ts'
 export { encodeHistogram, histogramOf, mergeHistograms } from './latency/rtt-histogram.ts'
+export {
+  SEGMENT_LABELS,
+  SEGMENT_NAMES,
+  type SplitCycles,
+  splitRoundTrip,
+  summarizeSegments,
+} from './latency/segments.ts'
 export {
   PERCENTILE_LABELS,
   PERCENTILE_NAMES,
@@ -29,9 +37,22 @@ export {
   type PercentileName,
   summarizeLatency,
 } from './latency/summarize-latency.ts'
+export {
+  type ArmComparison,
+  type ArmCost,
+  type ArmRun,
+  armCosts,
+  OVERHEAD_METRICS,
+  type OverheadMetric,
+  type Ratio,
+} from './overhead/arms.ts'
+export { overheadWarnings } from './overhead/overhead-warnings.ts'
 export { PROBE_OUTCOMES, type ProbeTable } from './probe-table.ts'
 export { recordWarnings } from './record-warnings.ts'
+export { slowestText } from './report/blame-text.ts'
+export { pausesText } from './report/circumstances.ts'
 export { printable, printableLines, printableStrings } from './report/escape.ts'
+export { floorText } from './report/floor-text.ts'
 export { htmlReport, type ReportInput } from './report/html-report.ts'
 export { markdownReport } from './report/markdown-report.ts'
 export { subjectOf, verdictOf } from './report/verdict.ts'
@@ -50,6 +71,7 @@ export {
   type ProbeCounts,
   parseRunRecord,
   type RunRecord,
+  type RuntimeUse,
   SCHEMA_VERSION,
   type SlowCycle,
   type Warning,

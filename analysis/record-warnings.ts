@@ -2,7 +2,8 @@
  * The reasons to doubt a run that can be read from its record, each with what to do about it. What a
  * record does not hold (lines that were no events, say) is for the harness to add.
  */
-import { formatCount, formatNumber, formatPercent, plural } from './format.ts'
+import { formatCount, formatDuration, formatNumber, formatPercent, plural } from './format.ts'
+import { FLOOR_MOVED_RATIO, floorMove } from './latency/floor.ts'
 import { latencyWarnings } from './latency/latency-warnings.ts'
 import type { RunRecord, Warning } from './run-record.ts'
 
@@ -11,6 +12,11 @@ type Rule = (record: Unwarned) => readonly Warning[]
 
 /** Skipping a cycle now and then is what a busy machine does; this much changes the result. */
 const SKIPPED_SHARE_MAX = 0.01
+
+/** The protocol thread can neither send nor answer while it lasts. */
+const PROTOCOL_GC_S_MAX = 0.005
+/** The telemetry thread has no deadline, but a thread that waits this long shares a machine that is too busy. */
+const TELEMETRY_DELAY_S_MAX = 0.1
 
 /** In the order in which a reader should hear of them. */
 const RULES: readonly Rule[] = [
@@ -23,6 +29,9 @@ const RULES: readonly Rule[] = [
   ({ rtt, durationS }) => latencyWarnings(rtt, 'RTT', durationS > 0 ? rtt.count / durationS : 0),
   unbalanced,
   skippedCycles,
+  longGarbageCollection,
+  floorMoved,
+  delayedTelemetry,
   droppedTelemetry,
   malformedMessages,
   busyMachine,
@@ -122,6 +131,36 @@ function skippedCycles({ probes }: Unwarned): Warning[] {
     'cycles-skipped',
     `${formatCount(probes.skipped)} of ${formatCount(probes.intended)} probe cycles could not be started in time and were skipped`,
     'The machine is too busy for this: fewer agents, or a longer probe interval.',
+  )
+}
+
+function longGarbageCollection({ runtime }: Unwarned): Warning[] {
+  const longestS = runtime?.gc.protocol.measuredMaxS ?? 0
+  return when(
+    longestS > PROTOCOL_GC_S_MAX,
+    'protocol-gc-pause',
+    `garbage collection stopped a protocol thread for up to ${formatDuration(longestS)}; RTTs and lag may be affected`,
+    'See in the report what the slowest cycles waited for; fewer agents a process make less garbage.',
+  )
+}
+
+function floorMoved({ floor }: Unwarned): Warning[] {
+  const ratio = floor === null ? undefined : floorMove(floor)
+  return when(
+    ratio !== undefined,
+    'floor-moved',
+    `the machine's floor moved from ${formatDuration(floor?.before?.p50)} before the run to ${formatDuration(floor?.after?.p50)} after it, by more than a factor of ${FLOOR_MOVED_RATIO}`,
+    'Something else changed the machine meanwhile: run again when it is quiet.',
+  )
+}
+
+function delayedTelemetry({ runtime }: Unwarned): Warning[] {
+  const longestS = runtime?.telemetryDelay.measuredMaxS ?? 0
+  return when(
+    longestS > TELEMETRY_DELAY_S_MAX,
+    'telemetry-delayed',
+    `a telemetry thread was up to ${formatDuration(longestS)} late; RTTs are not affected, the protocol thread does not wait for it`,
+    'A busy machine, or spans that take long to export: fewer agents per process, or --no-spans.',
   )
 }
 

@@ -38,6 +38,87 @@ const distribution = z.object({
   }),
 })
 
+/**
+ * Where the round trip of a directly acked probe cycle went, for cycles both of whose ends are known to
+ * this host's clock. One distribution per segment; the segments of a cycle sum to its RTT.
+ */
+const segments = z.object({
+  /** Cycles that could be split. */
+  cycles: count,
+  /** Directly acked cycles that could not: an end is unknown. */
+  unsplit: count,
+  parts: z.object({
+    /** The ping's send call, until the datagram lies in the peer's kernel. */
+    send: distribution,
+    /** Until the peer's thread is awake. */
+    peerWakeUp: distribution,
+    /** Until the peer makes the send call of its ack. */
+    peerHandling: distribution,
+    /** That send call, until the ack lies in the prober's kernel. */
+    reply: distribution,
+    /** Until the prober's thread is awake. */
+    wakeUp: distribution,
+    /** Until the ack has been received. */
+    handling: distribution,
+  }),
+})
+
+/**
+ * How a slow cycle differs from the others: each part of it less that part's median over the run, so
+ * that a part that was shorter than usual is negative. Ours, the peer's and the wire's sum to the excess.
+ */
+const blame = z.object({
+  /** How late we sent it; no part of the RTT. */
+  lagS: seconds,
+  excessS: seconds,
+  /** Our thread: waking up for the ack, and receiving it. */
+  oursS: seconds,
+  /** The peer's thread: waking up for the ping, and until it replied. */
+  peerS: seconds,
+  /** Both send calls, each until its datagram lay in the other's kernel: the network's part, on one host done by the sender. */
+  wireS: seconds,
+  /** The same by segment. */
+  segments: z.object({
+    send: seconds,
+    peerWakeUp: seconds,
+    peerHandling: seconds,
+    reply: seconds,
+    wakeUp: seconds,
+    handling: seconds,
+  }),
+})
+
+/**
+ * The round trip of this machine with the same system calls and no protocol, between two processes,
+ * right before and right after the run.
+ */
+const floor = z.object({
+  /** Between one round trip and the next. */
+  gapS: seconds,
+  before: distribution.nullable(),
+  after: distribution.nullable(),
+})
+
+const pauses = z.object({
+  count,
+  totalS: seconds,
+  /** Since the agents' start, which is the worst part of their lives. */
+  maxS: seconds.nullable(),
+  /**
+   * The longest that is known to lie in the measured part: longer than any before it in its process. A
+   * process that was started meanwhile has no say, since its longest is most likely of its start.
+   */
+  measuredMaxS: seconds.nullable(),
+})
+
+/** What the agents' runtime did in the measured part, over all processes. */
+const runtime = z.object({
+  /** How long what the protocol thread handed over waited for the telemetry thread's event loop. */
+  telemetryDelay: pauses,
+  /** Garbage-collection pauses by thread. */
+  gc: z.object({ protocol: pauses, telemetry: pauses }),
+})
+
 /** intended = sent + skipped; sent = acked + ackedIndirect + timedOut + inFlight. */
 const probeCounts = z.object({
   intended: count,
@@ -179,7 +260,10 @@ const runRecord = z.object({
   }),
   /** From the first start until every agent saw every other alive; null when that did not happen. */
   convergenceS: seconds.nullable(),
-  rtt: distribution,
+  /** Segments are null where no cycle could be split. */
+  rtt: distribution.extend({ segments: segments.nullable().default(null) }),
+  floor: floor.nullable().default(null),
+  runtime: runtime.nullable().default(null),
   lag: distribution,
   probes: probeCounts,
   detection: z.array(detection),
@@ -215,6 +299,8 @@ const runRecord = z.object({
       outcome: z.enum(['acked', 'acked-indirect', 'timed-out']),
       traceId: z.string(),
       spans: z.array(spanSummary),
+      /** Null where the cycle could not be split. */
+      blame: blame.nullable().default(null),
     }),
   ),
   /** What the harness did to the cluster: the ground truth. */
@@ -223,6 +309,9 @@ const runRecord = z.object({
 })
 
 export type RunRecord = z.infer<typeof runRecord>
+export type Segments = z.infer<typeof segments>
+export type Floor = z.infer<typeof floor>
+export type RuntimeUse = z.infer<typeof runtime>
 export type Distribution = z.infer<typeof distribution>
 export type ProbeCounts = z.infer<typeof probeCounts>
 export type Detection = z.infer<typeof detection>
@@ -230,6 +319,7 @@ export type Accusation = z.infer<typeof accusation>
 export type AgentRecord = z.infer<typeof agentRecord>
 export type Warning = z.infer<typeof warning>
 export type Environment = z.infer<typeof environment>
+export type Blame = z.infer<typeof blame>
 export type SlowCycle = RunRecord['slowest'][number]
 export type MemberStatus = z.infer<typeof status>
 

@@ -2,6 +2,7 @@
  * The part of a run that needs agents: they are started, come to agree, warm up, are measured while
  * the scenario has its way with them, and end. What they say ends up in a `Measurement`.
  */
+import { join } from 'node:path'
 import { seededRandom } from '../agent/index.ts'
 import type { RunRecord, Warning } from '../analysis/index.ts'
 import { Cluster } from './cluster/cluster.ts'
@@ -13,6 +14,8 @@ import type { RunOptions } from './run-options.ts'
 import type { RunPhases, RunState } from './run-phases.ts'
 import { pauseFor } from './scenarios/pause.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import { TOOLS } from './tools/registry.ts'
+import type { Attachment } from './tools/tool.ts'
 
 const REPORT_MS = 2000
 /** What agents may take to agree beyond the time they have for joining; starting them costs CPU. */
@@ -83,7 +86,8 @@ export class MeasuredRun {
     const convergenceS = await this.#converge(cluster, parts, stop)
     phases.enter('warming-up', options.warmupMs)
     await pauseFor(options.warmupMs, stop)
-    const isWhole = await this.#runScenario(cluster, parts, stop)
+    await using watching = await this.#watch(cluster, parts, stop)
+    const isWhole = await this.#runScenario(cluster, parts, stop, watching)
     phases.enter('stopping')
     await cluster.stop()
     const outcome: RunRecord['outcome'] = isWhole
@@ -118,11 +122,30 @@ export class MeasuredRun {
     return convergedAtNs === undefined ? null : (convergedAtNs - cluster.startedAtNs) / 1e9
   }
 
+  /** Has the tool that was asked for watch the agents from now on. */
+  async #watch(
+    cluster: Cluster,
+    { options, id }: MeasuredRunParts,
+    signal: AbortSignal,
+  ): Promise<Attachment | undefined> {
+    if (options.tool === undefined) return undefined
+    const tool = TOOLS[options.tool]
+    const capturePath = join(options.tracesDir, id, tool.captureName)
+    try {
+      return await tool.attach({ pids: cluster.pids, capturePath, signal })
+    } catch (error) {
+      // What an interruption cuts short is for the measured part to tell.
+      if (signal.aborted) return undefined
+      throw error
+    }
+  }
+
   /** The measured part, between two reports of everybody. Returns whether it came to its end. */
   async #runScenario(
     cluster: Cluster,
     { options, phases, sampler, scenario, note }: MeasuredRunParts,
     stop: AbortSignal,
+    watching: Attachment | undefined,
   ): Promise<boolean> {
     const { measurement } = this
     // Also after an interruption: counts begin here, and what was measured is kept.
@@ -152,6 +175,9 @@ export class MeasuredRun {
     }
     measurement.end(Number(process.hrtime.bigint()))
     sampler.stop()
+    for (const message of (await watching?.stop()) ?? []) {
+      this.warnings.push({ code: 'capture-incomplete', message, advice: null })
+    }
     await this.#ask(cluster, patient, 'ended')
     measurement.freeze()
     if (isWhole) await this.#awaitOpenCycles(cluster, options)

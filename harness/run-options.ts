@@ -1,5 +1,6 @@
 /** What a run is asked to do, and how it tells of its progress. */
-import type { ProtocolConfig } from '../agent/index.ts'
+import type { ProtocolConfig, TransportChoice } from '../agent/index.ts'
+import type { ToolName } from './tools/tool.ts'
 
 export type RunOptions = {
   /** The run's id; undefined lets one be made of the time and the scenario. */
@@ -18,6 +19,11 @@ export type RunOptions = {
   readonly crashes: number | undefined
   /** Agents emit spans and metrics. */
   readonly spans: boolean
+  readonly transport: TransportChoice
+  /** Measure the machine's floor right before the agents start and right after they are gone. */
+  readonly floor: boolean
+  /** Watches the agents' processes during the measured part; those that are started in it go unwatched. */
+  readonly tool?: ToolName
   /** Folders that hold one folder per run. */
   readonly resultsDir: string
   readonly tracesDir: string
@@ -26,7 +32,14 @@ export type RunOptions = {
 
 /** A moment of a run, for live display. */
 export type RunProgress = {
-  readonly phase: 'starting' | 'converging' | 'warming-up' | 'measuring' | 'stopping' | 'recording'
+  readonly phase:
+    | 'floor'
+    | 'starting'
+    | 'converging'
+    | 'warming-up'
+    | 'measuring'
+    | 'stopping'
+    | 'recording'
   /** Since the phase began. */
   readonly elapsedMs: number
   /** Undefined when the phase has no planned end. */

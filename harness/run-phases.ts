@@ -9,14 +9,15 @@ const INTERVAL_MS = 250
 export class RunPhases implements Disposable {
   #observer: RunObserver
   #state: () => RunState
-  #phase: RunProgress['phase'] = 'starting'
+  #phase: RunProgress['phase']
   #beganAtMs = performance.now()
   #plannedMs: number | undefined
   #timer: NodeJS.Timeout
 
-  constructor(observer: RunObserver, state: () => RunState) {
+  constructor(observer: RunObserver, state: () => RunState, phase: RunProgress['phase']) {
     this.#observer = observer
     this.#state = state
+    this.#phase = phase
     this.#timer = setInterval(() => this.#tell(), INTERVAL_MS)
     this.#tell()
   }

@@ -1,6 +1,7 @@
 /** One run from start to record: everything is checked and opened, measured, and written down. */
 import { type RunRecord, recordWarnings } from '../analysis/index.ts'
 import { UserError } from './errors.ts'
+import { RunFloor } from './floor/run-floor.ts'
 import { MeasuredRun } from './measured-run.ts'
 import { buildRecord } from './recording/build-record.ts'
 import { readCommit, readEnvironment } from './recording/environment.ts'
@@ -56,7 +57,8 @@ type RunPlan = {
 async function record(run: MeasuredRun, plan: RunPlan): Promise<RunRecord> {
   const { options, folders, startedAt } = plan
   const { measurement } = run
-  using phases = new RunPhases(plan.observer, () => run.state(options.nodes))
+  const state = () => run.state(options.nodes)
+  using phases = new RunPhases(plan.observer, state, options.floor ? 'floor' : 'starting')
   const [environment, commit, ticksPerSecond] = await Promise.all([
     readEnvironment(),
     readCommit(),
@@ -64,16 +66,21 @@ async function record(run: MeasuredRun, plan: RunPlan): Promise<RunRecord> {
   ])
   const sampler = new ProcessSampler(() => run.pids, ticksPerSecond)
   const slow = new SlowCycles((intendedNs) => measurement.isMeasured(intendedNs))
+  const runFloor = new RunFloor(options, phases, (text) => plan.observer.note(text))
+  await runFloor.measureBefore()
+  phases.enter('starting')
   const told = await measure(run, plan, { phases, sampler, slow, commit })
+  await runFloor.measureAfter()
   phases.enter('recording')
   const { spansPath } = told
+  const floor = runFloor.record
   const slowest =
     spansPath === undefined
       ? []
       : await slow.collect(spansPath, (atNs) => measurement.secondsAt(atNs))
   const facts = { id: folders.id, startedAt, options, environment, commit, measurement, sampler }
   const [table, views, faults] = [measurement.table(), measurement.views(), run.faults()]
-  const built = buildRecord({ ...facts, ...told, faults, slowest }, table, views)
+  const built = buildRecord({ ...facts, ...told, floor, faults, slowest }, table, views)
   built.warnings = [
     ...recordWarnings(built),
     ...run.warnings,

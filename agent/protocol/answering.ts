@@ -1,11 +1,13 @@
 /** Answers to pings. One that carried a context is reported with the time its ack left. */
 import type { Core } from './core.ts'
+import type { Arrival } from './event.ts'
 import type { Address, TraceContext } from './message.ts'
 import type { Messenger } from './messenger.ts'
 
 type Answer = {
   readonly from: Address
   readonly receivedMs: number
+  readonly arrival?: Arrival
   readonly context: TraceContext
 }
 
@@ -23,6 +25,7 @@ export class Answering {
   pinged(
     from: Address,
     ping: { readonly sequence: number; readonly context?: TraceContext },
+    arrival: Arrival | undefined,
     nowMs: number,
   ): void {
     const { sequence, context } = ping
@@ -31,7 +34,7 @@ export class Answering {
       return
     }
     const stamp = this.#core.nextSequence()
-    this.#leaving.set(stamp, { from, receivedMs: nowMs, context })
+    this.#leaving.set(stamp, { from, receivedMs: nowMs, context, ...(arrival && { arrival }) })
     this.#messenger.send(from, { kind: 'ack', sequence }, stamp)
   }
 

@@ -22,6 +22,14 @@ export type ProtocolEvent =
   | { readonly kind: 'skipped'; readonly atMs: number; readonly cycles: number }
   | { readonly kind: 'local-health'; readonly atMs: number; readonly score: number }
 
+/** The last steps of a datagram before it was received. The protocol only passes it on. */
+export type Arrival = {
+  /** When it lay in the kernel of this host. */
+  readonly kernelMs: number
+  /** When the thread that reads the socket was awake. */
+  readonly awakeMs: number
+}
+
 /** How a probe cycle ended. */
 export type ProbeOutcome = 'acked' | 'acked-indirect' | 'timed-out'
 
@@ -37,6 +45,8 @@ export type ProbeCycleEvent = {
   readonly sentMs: number
   /** First ack, direct or through a relay; absent when the cycle timed out. RTT = ackMs − sentMs. */
   readonly ackMs?: number
+  /** Of a direct ack. */
+  readonly arrival?: Arrival
   readonly endedMs: number
   readonly outcome: ProbeOutcome
   /** Local health score during the cycle: interval and timeout were multiplied by score + 1. */
@@ -69,6 +79,8 @@ export type LateAckEvent = {
 export type AnsweredEvent = {
   readonly kind: 'answered'
   readonly from: Address
+  /** Of the ping. */
+  readonly arrival?: Arrival
   readonly receivedMs: number
   readonly sentMs: number
   readonly context: TraceContext

@@ -2,7 +2,7 @@
  * What goes into the state machine and what comes out of it: the whole surface between the protocol
  * and the world. The runtime feeds inputs and carries out effects in order; nothing else happens.
  */
-import type { ProtocolEvent } from './event.ts'
+import type { Arrival, ProtocolEvent } from './event.ts'
 import type { Address, MemberUpdate, Message } from './message.ts'
 
 export type Input =
@@ -10,7 +10,15 @@ export type Input =
   | { readonly kind: 'start' }
   /** `deadlineMs` has been reached. Harmless when early. */
   | { readonly kind: 'wake' }
-  | { readonly kind: 'datagram'; readonly from: Address; readonly message: Message }
+  | {
+      readonly kind: 'datagram'
+      readonly from: Address
+      readonly message: Message
+      /** Where the runtime knows it. */
+      readonly arrival?: Arrival | undefined
+      /** A plain ping that the runtime has answered already, because `answersPlainly` said it might. */
+      readonly isAnswered?: boolean
+    }
   /** A message whose `send` effect carried a `stamp` left at `atMs`. */
   | { readonly kind: 'sent'; readonly stamp: number; readonly atMs: number }
   /** A peer opened a stream and told its state; the answer is an `exchange-reply` effect. */

@@ -66,6 +66,12 @@ export class Membership {
     return updates
   }
 
+  /** Whether `newsFor` has something for nobody. */
+  get hasNothingToTell(): boolean {
+    const { suspect, dead, left } = this.list.counts
+    return dead === 0 && left === 0 && (suspect === 0 || !this.#core.config.buddy)
+  }
+
   /** The news that a message to `to` carries before all other: what it should refute. */
   newsFor(to: Address): MemberUpdate | undefined {
     const member = this.list.get(to)

@@ -5,7 +5,7 @@
  * of them had their chance.
  */
 import type { Core, Deadline } from './core.ts'
-import type { ProbeCycleEvent, ProbeOutcome, RelayAttempt } from './event.ts'
+import type { Arrival, ProbeCycleEvent, ProbeOutcome, RelayAttempt } from './event.ts'
 import type { Membership } from './membership.ts'
 import type { Address, TraceContext } from './message.ts'
 import type { Messenger } from './messenger.ts'
@@ -13,6 +13,12 @@ import { randomHex } from './shuffle.ts'
 import type { Timer } from './timers.ts'
 
 type RelayState = { -readonly [Key in keyof RelayAttempt]: RelayAttempt[Key] }
+
+type Ack = {
+  readonly atMs: number
+  readonly outcome: ProbeOutcome
+  readonly arrival: Arrival | undefined
+}
 
 type Probe = {
   readonly cycle: number
@@ -24,7 +30,7 @@ type Probe = {
   readonly localHealth: number
   readonly context: TraceContext | undefined
   sentMs: number
-  ack: { readonly atMs: number; readonly outcome: ProbeOutcome } | undefined
+  ack: Ack | undefined
   relays: RelayState[]
   timeout: Timer<Deadline> | undefined
   deadline: Timer<Deadline> | undefined
@@ -115,7 +121,7 @@ export class Probing {
   }
 
   /** Whether the ack was asked for by a probe cycle of this agent. */
-  acked(from: Address, sequence: number, nowMs: number): boolean {
+  acked(from: Address, sequence: number, arrival: Arrival | undefined, nowMs: number): boolean {
     const probe = this.#open.get(sequence) ?? this.#closed.get(sequence)
     if (probe === undefined) return false
     const relay = probe.relays.find((attempt) => attempt.relay === from && attempt.answer !== 'ack')
@@ -123,13 +129,14 @@ export class Probing {
       relay.answer = 'ack'
       relay.answeredMs = nowMs
       if (probe.ack === undefined && this.#open.has(sequence)) {
-        this.#succeed(probe, 'acked-indirect', nowMs)
+        this.#succeed(probe, { atMs: nowMs, outcome: 'acked-indirect', arrival: undefined })
       }
       return true
     }
     if (from !== probe.target) return false
-    if (probe.ack === undefined && this.#open.has(sequence)) this.#succeed(probe, 'acked', nowMs)
-    else if (probe.ack?.outcome === 'acked') return false
+    if (probe.ack === undefined && this.#open.has(sequence)) {
+      this.#succeed(probe, { atMs: nowMs, outcome: 'acked', arrival })
+    } else if (probe.ack?.outcome === 'acked') return false
     else this.#late(probe, nowMs)
     return true
   }
@@ -201,17 +208,17 @@ export class Probing {
     })
   }
 
-  #succeed(probe: Probe, outcome: 'acked' | 'acked-indirect', nowMs: number): void {
+  #succeed(probe: Probe, ack: Ack): void {
     const { counters, timers } = this.#core
-    probe.ack = { atMs: nowMs, outcome }
-    if (outcome === 'acked') counters.probesAcked++
+    probe.ack = ack
+    if (ack.outcome === 'acked') counters.probesAcked++
     else counters.probesAckedIndirect++
     timers.cancel(probe.timeout)
-    this.#core.adjustHealth(-1, nowMs)
+    this.#core.adjustHealth(-1, ack.atMs)
     if (0 < probe.relays.length) return
     timers.cancel(probe.deadline)
     this.#open.delete(probe.sequence)
-    this.#report(probe, nowMs)
+    this.#report(probe, ack.atMs)
   }
 
   #fail(probe: Probe, nowMs: number): void {
@@ -256,6 +263,7 @@ export class Probing {
       intendedMs: probe.intendedMs,
       sentMs: probe.sentMs,
       ...(ack !== undefined && { ackMs: ack.atMs }),
+      ...(ack?.arrival !== undefined && { arrival: ack.arrival }),
       endedMs: nowMs,
       outcome: ack?.outcome ?? 'timed-out',
       localHealth: probe.localHealth,

@@ -10,7 +10,7 @@ import { Exchanging } from './exchanging.ts'
 import { Gossiping } from './gossiping.ts'
 import type { Effect, Input } from './input.ts'
 import { Membership } from './membership.ts'
-import type { Address, MemberUpdate, Message, Status } from './message.ts'
+import type { MemberUpdate, Status } from './message.ts'
 import { Messenger } from './messenger.ts'
 import { assertMetadata } from './metadata.ts'
 import { Probing } from './probing.ts'
@@ -26,6 +26,7 @@ export type SwimTotals = {
   readonly newsQueued: number
 }
 
+type Received = Input & { readonly kind: 'datagram' }
 type Phase = 'new' | 'running' | 'leaving' | 'stopped'
 
 export class Swim {
@@ -75,6 +76,15 @@ export class Swim {
     return this.#membership.state()
   }
 
+  /**
+   * Whether a ping without context would be answered, now and whoever sent it, with an ack that carries
+   * nothing else. The caller may then send that ack first and feed the ping afterwards.
+   */
+  get answersPlainly(): boolean {
+    const isUp = this.#phase === 'running' || this.#phase === 'leaving'
+    return isUp && this.#core.news.size === 0 && this.#membership.hasNothingToTell
+  }
+
   /** Advances the protocol by one input. Performs no I/O: the caller carries out the effects in order. */
   handle(input: Input, nowMs: number): readonly Effect[] {
     if (this.#phase === 'stopped') return []
@@ -99,7 +109,7 @@ export class Swim {
         this.#wake(nowMs)
         return
       case 'datagram':
-        this.#receive(input.from, input.message, nowMs)
+        this.#receive(input, nowMs)
         return
       case 'sent':
         this.#sent(input.stamp, input.atMs)
@@ -178,15 +188,15 @@ export class Swim {
     }
   }
 
-  #receive(from: Address, message: Message, nowMs: number): void {
+  #receive({ from, message, arrival, isAnswered }: Received, nowMs: number): void {
     for (const update of message.updates) this.#membership.hear(update, 'gossip', from, nowMs)
     switch (message.kind) {
       case 'ping':
         this.#exchanging.spokenTo(from, nowMs)
-        this.#answering.pinged(from, message, nowMs)
+        if (isAnswered !== true) this.#answering.pinged(from, message, arrival, nowMs)
         return
       case 'ack':
-        if (this.#probing.acked(from, message.sequence, nowMs)) return
+        if (this.#probing.acked(from, message.sequence, arrival, nowMs)) return
         if (this.#relaying.acked(from, message.sequence, nowMs)) return
         this.#core.counters.acksStray++
         return

@@ -9,15 +9,15 @@ import type { ProtocolEvent } from '../protocol/event.ts'
 import type { Effect, Input } from '../protocol/input.ts'
 import type { Address } from '../protocol/message.ts'
 import { Swim, type SwimTotals } from '../protocol/swim.ts'
-import { openNodeTransport } from '../transport/node-transport.ts'
-import type { Transport } from '../transport/transport.ts'
+import type { Reply, Transport } from '../transport/transport.ts'
 import { formatAddress } from '../wire/address.ts'
 import { clusterTag } from '../wire/cluster.ts'
-import { decodeMessage, encodeMessage } from '../wire/codec.ts'
+import { decodeMessage, encodeMessage, HEADER_BYTES } from '../wire/codec.ts'
+import { writePlainAck } from '../wire/plain-ack.ts'
 import { decodeState, encodeState } from '../wire/state-codec.ts'
 import { updateSizeBytes } from '../wire/update-codec.ts'
-import { Alarm } from './alarm.ts'
-import type { Clock } from './clock.ts'
+import { AnswerLog, type Answers } from './answer-log.ts'
+import type { Driver } from './driver.ts'
 import { TrafficCounters } from './traffic-counters.ts'
 
 export type HostOptions = {
@@ -30,7 +30,7 @@ export type HostOptions = {
   readonly metadata: string | undefined
   /** Uniform in [0, 1). */
   readonly random: () => number
-  readonly clock: Clock
+  readonly driver: Driver
   /** Called between effects: it must be quick and must not call the host. */
   readonly report: (event: ProtocolEvent) => void
   /** The agent is done and its sockets are closing. */
@@ -58,20 +58,20 @@ export class AgentHost {
   readonly transport: string
   readonly #options: HostOptions
   readonly #clusterTag: number
-  readonly #alarm: Alarm
+  readonly #alarm: ReturnType<Driver['alarm']>
+  readonly #answers = new AnswerLog()
   readonly #traffic = new TrafficCounters()
   readonly #transport: Transport
   #swim: Swim | undefined
+  /** Whether any plain ping, whoever sent it, would be answered plainly. */
+  #isPlain = false
+  /** Of sends whose time of leaving the state machine wants to know. */
+  #stamps: number[] = []
   #stopped = false
 
   /** Binds; rejects with a `BindError`. Nothing is sent before `start`. */
   static async open(options: HostOptions): Promise<AgentHost> {
-    const transport = await openNodeTransport({
-      host: options.host,
-      port: options.port,
-      datagramBytesMax: options.config.datagramBytesMax,
-      nowMs: options.clock.nowMs,
-    })
+    const transport = await options.driver.open(options.host, options.port)
     return new AgentHost(options, transport)
   }
 
@@ -81,9 +81,12 @@ export class AgentHost {
     this.transport = transport.name
     this.address = options.advertise ?? formatAddress(transport.host, transport.port)
     this.#clusterTag = clusterTag(options.cluster)
-    this.#alarm = new Alarm(options.clock, () => this.#feed({ kind: 'wake' }))
+    this.#alarm = options.driver.alarm(() => this.#feed({ kind: 'wake' }))
     transport.start({
-      datagram: (bytes, from, atMs) => this.#datagram(bytes, from, atMs),
+      glance: (bytes, into) => this.#glance(bytes, into),
+      datagram: (bytes, from, atMs, kernelMs, awakeMs, reply) =>
+        this.#datagram(bytes, from, atMs, kernelMs, awakeMs, reply),
+      sent: (atMs) => this.#sent(atMs),
       request: (stream, body, remoteHost) => this.#request(stream, body, remoteHost),
       answer: (from, body) => this.#answer(from, body),
       exchangeFailed: (from, reason) => this.#feed({ kind: 'exchange-failure', from, reason }),
@@ -135,19 +138,26 @@ export class AgentHost {
     }
   }
 
-  #feed(input: Input, nowMs = this.#options.clock.nowMs()): void {
+  /** Pings answered since the last call, where the transport can tell how. */
+  takeAnswers(): Answers | undefined {
+    return this.#answers.take()
+  }
+
+  #feed(input: Input, nowMs = this.#options.driver.clock.nowMs()): void {
     const swim = this.#swim
     if (swim === undefined || this.#stopped) return
-    this.#carryOut(swim, swim.handle(input, nowMs))
+    this.#carryOut(swim.handle(input, nowMs))
+    this.#transport.flush()
+    this.#isPlain = !this.#stopped && swim.answersPlainly
     if (!this.#stopped) this.#alarm.set(swim.deadlineMs())
   }
 
-  #carryOut(swim: Swim, effects: readonly Effect[]): void {
+  #carryOut(effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (this.#stopped) return
       switch (effect.kind) {
         case 'send':
-          this.#send(swim, effect)
+          this.#send(effect)
           break
         case 'report':
           this.#options.report(effect.event)
@@ -168,36 +178,60 @@ export class AgentHost {
     }
   }
 
-  #send(swim: Swim, effect: Effect & { readonly kind: 'send' }): void {
+  #send({ message, to, stamp }: Effect & { readonly kind: 'send' }): void {
     const transport = this.#transport
-    const sizeBytes = encodeMessage(
-      effect.message,
-      this.#clusterTag,
-      transport.buffer(),
-      this.address,
-    )
-    this.#traffic.sent(effect.message.kind, sizeBytes)
-    if (effect.stamp === undefined) {
-      transport.send(sizeBytes, effect.to)
-      return
+    const sizeBytes = encodeMessage(message, this.#clusterTag, transport.buffer(), this.address)
+    if (stamp !== undefined) this.#stamps.push(stamp)
+    if (message.kind === 'ack') this.#answers.answering(to, message.sequence)
+    transport.send(sizeBytes, to)
+    this.#traffic.sent(message.kind, sizeBytes)
+  }
+
+  #sent(atMs: number): void {
+    this.#answers.sent(atMs)
+    if (this.#stamps.length === 0) return
+    const stamps = this.#stamps
+    this.#stamps = []
+    for (const stamp of stamps) {
+      if (this.#swim !== undefined)
+        this.#carryOut(this.#swim.handle({ kind: 'sent', stamp, atMs }, atMs))
     }
-    const atMs = this.#options.clock.nowMs()
-    transport.send(sizeBytes, effect.to)
-    this.#carryOut(swim, swim.handle({ kind: 'sent', stamp: effect.stamp, atMs }, atMs))
   }
 
   #state(members: (Effect & { readonly kind: 'exchange' })['members']): Uint8Array {
     return encodeState(members, this.#clusterTag, this.address)
   }
 
-  #datagram(bytes: Uint8Array, from: Address, atMs: number): void {
+  #datagram(
+    bytes: Uint8Array,
+    from: Address,
+    atMs: number,
+    kernelMs: number,
+    awakeMs: number,
+    reply: Reply,
+  ): void {
     const decoded = decodeMessage(bytes, from, this.#clusterTag)
     if (!decoded.ok) {
       this.#traffic.malformed(decoded.problem.kind)
       return
     }
-    this.#traffic.received(decoded.value.kind, bytes.length)
-    this.#feed({ kind: 'datagram', from, message: decoded.value }, atMs)
+    const message = decoded.value
+    const isStamped = !Number.isNaN(kernelMs)
+    if (message.kind === 'ping' && isStamped) {
+      this.#answers.pinged({ peer: from, sequence: message.sequence, kernelMs, awakeMs }, reply)
+    }
+    // Whoever carries a context is in a span, and that shows how it came in.
+    const isTold = message.kind === 'ack' || message.context !== undefined
+    const arrival = isStamped && isTold ? { kernelMs, awakeMs } : undefined
+    const isAnswered = reply !== 'none'
+    if (isAnswered) this.#traffic.sent('ack', HEADER_BYTES)
+    this.#feed({ kind: 'datagram', from, message, arrival, isAnswered }, atMs)
+    this.#traffic.received(message.kind, bytes.length)
+  }
+
+  /** Answers first what needs no thought; everything that the ping changes comes afterwards. */
+  #glance(bytes: Uint8Array, into: Uint8Array): number {
+    return this.#isPlain && writePlainAck(bytes, this.#clusterTag, into) ? HEADER_BYTES : 0
   }
 
   #request(stream: number, body: Uint8Array, remoteHost: string): void {

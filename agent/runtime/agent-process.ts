@@ -16,6 +16,7 @@ import { monotonicClock, nanoseconds } from './clock.ts'
 import { parseCommand } from './commands.ts'
 import { ContractLines } from './contract-lines.ts'
 import { implementation } from './implementation.ts'
+import { type GcPause, observeGarbageCollection, Pauses, type ThreadName } from './pauses.ts'
 import { loadHistogramLibrary, RttHistogram } from './rtt-histogram.ts'
 import type {
   EventBatch,
@@ -58,6 +59,8 @@ export class AgentProcess {
   readonly #taken = new Int32Array(new SharedArrayBuffer(4))
   readonly #worker: Worker
   readonly #agents: Agent[] = []
+  readonly #gc = { protocol: new Pauses(), telemetry: new Pauses() }
+  readonly #delay = new Pauses()
   readonly #finished = Promise.withResolvers<number>()
   readonly #histograms = Promise.withResolvers<void>()
   #telemetry: Telemetry = NO_TELEMETRY
@@ -74,6 +77,7 @@ export class AgentProcess {
     this.#worker = new Worker(new URL(file, import.meta.url), { workerData, name: 'protocol' })
     this.#worker.on('message', (message: FromProtocolThread) => this.#hear(message))
     this.#worker.on('error', (error) => this.#crashed(error))
+    observeGarbageCollection((pause) => this.#paused('telemetry', pause))
   }
 
   /** Resolves with the exit code when everything has been written. */
@@ -174,6 +178,9 @@ export class AgentProcess {
         transport: message.transport,
       })
     }
+    if (message.fallback !== undefined) {
+      this.#problem('transport-fallback', fallbackAdvice(message.fallback))
+    }
     if (this.#options.isTelemetryOn && isTelemetryWanted(this.#surroundings.environment)) {
       this.#telemetry = openTelemetry({
         environment: this.#surroundings.environment,
@@ -188,6 +195,8 @@ export class AgentProcess {
   }
 
   #batch(batch: EventBatch): void {
+    this.#delayed(Math.max(0, this.#clock.nowMs() - batch.atMs))
+    for (const pause of batch.gc) this.#paused('protocol', pause)
     this.#telemetry.droppedElsewhere(batch.eventsDropped)
     for (const [index, event] of batch.reports) {
       const agent = this.#agents[index]
@@ -199,14 +208,29 @@ export class AgentProcess {
       if (line !== undefined) this.#write(line)
       this.#telemetry.record(agent.lines.agent, event)
     }
+    for (const [index, answers] of batch.answers) {
+      const lines = this.#agents[index]?.lines
+      if (lines !== undefined) this.#write(lines.answers(batch.atMs, answers))
+    }
     for (const [index, totals] of batch.totals ?? []) {
       const agent = this.#agents[index]
       if (agent === undefined) continue
       this.#telemetry.observe(agent.lines.agent, totals)
       this.#writeProbes(agent, batch.atMs)
-      this.#write(agent.lines.stats(batch.atMs, totals, this.#telemetry.totals()))
+      this.#write(agent.lines.stats(batch.atMs, totals, this.#ofProcess()))
     }
     Atomics.add(this.#taken, 0, batch.reports.length)
+  }
+
+  #delayed(durationMs: number): void {
+    this.#delay.add(durationMs)
+    this.#telemetry.delayed(durationMs)
+  }
+
+  #paused(thread: ThreadName, pause: GcPause): void {
+    const [, durationMs] = pause
+    this.#gc[thread].add(durationMs)
+    this.#telemetry.paused(thread, pause)
   }
 
   #writeProbes(agent: Agent, atMs: number): void {
@@ -240,12 +264,23 @@ export class AgentProcess {
       const { event: _, ...totals } = lines.stats(
         this.#clock.nowMs(),
         stopped.totals,
-        this.#telemetry.totals(),
+        this.#ofProcess(),
       )
       this.#write({ event: 'summary', ...totals, rttHistogram: rtt.encoded() })
     }
     await this.#worker.terminate()
     this.#finished.resolve(this.#exitCode)
+  }
+
+  /** What agents of one process share. */
+  #ofProcess() {
+    return {
+      telemetry: this.#telemetry.totals(),
+      runtime: {
+        telemetryDelay: this.#delay.totals(),
+        gc: { protocol: this.#gc.protocol.totals(), telemetry: this.#gc.telemetry.totals() },
+      },
+    }
   }
 
   /** The protocol thread did not stop in time. */
@@ -293,4 +328,8 @@ export class AgentProcess {
   #write(event: AgentEvent): void {
     this.#surroundings.write(JSON.stringify(event))
   }
+}
+
+function fallbackAdvice(reason: string): string {
+  return `the fast transport does not work here (${reason}); datagrams go through node:dgram, several times slower`
 }

@@ -7,9 +7,14 @@ import { PRESETS } from '../protocol/presets.ts'
 import { configProblems } from '../protocol/validate-config.ts'
 import { formatAddress, parseAddress } from '../wire/address.ts'
 import type { ProcessOptions } from './agent-process.ts'
+import { TRANSPORTS, type TransportChoice } from './choose-driver.ts'
 import type { AgentPlace } from './thread-messages.ts'
 
 const DEFAULT_CLUSTER = 'swimbench'
+/** Rarely, so that an idle agent's telemetry thread sleeps; a crash loses as much. */
+const REPORT_MS = 5000
+const REPORT_MS_MIN = 100
+const REPORT_MS_MAX = 60_000
 const WILDCARDS = new Set(['0.0.0.0', '::'])
 
 export type CommandLine =
@@ -47,6 +52,8 @@ function read(args: readonly string[]): CommandLine {
       seed: { type: 'string' },
       config: { type: 'string' },
       metadata: { type: 'string' },
+      transport: { type: 'string' },
+      'report-ms': { type: 'string' },
       'no-spans': { type: 'boolean' },
       'ignore-stdin': { type: 'boolean' },
     },
@@ -64,10 +71,24 @@ function read(args: readonly string[]): CommandLine {
       config: values.config === undefined ? PRESETS.default : parseConfig(values.config),
       metadata: values.metadata,
       seed: values.seed === undefined ? undefined : seedNumber(values.seed),
+      transport: transportOf(values.transport ?? 'auto'),
+      reportMs: reportInterval(values['report-ms']),
       isTelemetryOn: values['no-spans'] !== true,
     },
     isStdinIgnored: values['ignore-stdin'] === true,
   }
+}
+
+function reportInterval(text: string | undefined): number {
+  const reportMs = text === undefined ? REPORT_MS : Number(text)
+  if (REPORT_MS_MIN <= reportMs && reportMs <= REPORT_MS_MAX) return reportMs
+  throw new UsageProblem(`--report-ms ${text} is not between ${REPORT_MS_MIN} and ${REPORT_MS_MAX}`)
+}
+
+function transportOf(text: string): TransportChoice {
+  const choice = TRANSPORTS.find((one) => one === text)
+  if (choice !== undefined) return choice
+  throw new UsageProblem(`--transport ${text} is none of ${TRANSPORTS.join(', ')}`)
 }
 
 function places(binds: readonly string[], advertised: string | undefined): AgentPlace[] {

@@ -2,15 +2,25 @@
  * Protocol events as the lines of the agent contract. One instance per agent: probe cycles are
  * gathered into rows until somebody takes them.
  */
-import type { AgentEvent, ProbeRow, ProbesEvent, StatsEvent, TelemetryTotals } from '../contract.ts'
+import type {
+  AgentEvent,
+  AnswersEvent,
+  ArrivalRow,
+  ProbeRow,
+  ProbesEvent,
+  StatsEvent,
+} from '../contract.ts'
 import type { ProbeCycleEvent, ProtocolEvent } from '../protocol/event.ts'
 import type { Address } from '../protocol/message.ts'
 import type { HostTotals } from './agent-host.ts'
+import type { Answers } from './answer-log.ts'
 import { nanoseconds } from './clock.ts'
 
 export class ContractLines {
   readonly agent: Address
   #rows: ProbeRow[] = []
+  /** As many as rows; only told when one of them is known. */
+  #arrivals: (ArrivalRow | null)[] = []
   #lateNs: number[] = []
   #targets = new Map<Address, number>()
 
@@ -50,6 +60,7 @@ export class ContractLines {
         }
       case 'probe-cycle':
         this.#rows.push(this.#row(event))
+        this.#arrivals.push(arrivalOf(event))
         return undefined
       case 'late-ack':
         this.#lateNs.push(nanoseconds(event.ackMs) - nanoseconds(event.sentMs))
@@ -69,16 +80,26 @@ export class ContractLines {
       targets: [...this.#targets.keys()],
       rows: this.#rows,
       lateNs: this.#lateNs,
+      ...(this.#arrivals.some((row) => row !== null) && { arrivals: this.#arrivals }),
     }
     this.#rows = []
+    this.#arrivals = []
     this.#lateNs = []
     this.#targets = new Map()
     return line
   }
 
-  stats(atMs: number, totals: HostTotals, telemetry: TelemetryTotals): StatsEvent {
+  answers(atMs: number, answers: Answers): AnswersEvent {
+    return { event: 'answers', agent: this.agent, timeNs: nanoseconds(atMs), ...answers }
+  }
+
+  stats(
+    atMs: number,
+    totals: HostTotals,
+    ofProcess: Pick<StatsEvent, 'telemetry' | 'runtime'>,
+  ): StatsEvent {
     const { newsQueued: _, ...rest } = totals
-    return { event: 'stats', agent: this.agent, timeNs: nanoseconds(atMs), ...rest, telemetry }
+    return { event: 'stats', agent: this.agent, timeNs: nanoseconds(atMs), ...rest, ...ofProcess }
   }
 
   #row(event: ProbeCycleEvent): ProbeRow {
@@ -96,4 +117,9 @@ export class ContractLines {
       event.outcome,
     ]
   }
+}
+
+function arrivalOf({ sequence, arrival }: ProbeCycleEvent): ArrivalRow | null {
+  if (arrival === undefined) return null
+  return [sequence, nanoseconds(arrival.kernelMs), nanoseconds(arrival.awakeMs)]
 }

@@ -14,6 +14,7 @@ import { formatAddress, type ParsedAddress, parseAddress } from '../wire/address
 import { AgentHost, type StopReason } from './agent-host.ts'
 import { monotonicClock, nanoseconds } from './clock.ts'
 import { ContractLines } from './contract-lines.ts'
+import { nodeDriver } from './driver.ts'
 import { implementation } from './implementation.ts'
 import { seededRandom } from './random.ts'
 
@@ -66,7 +67,7 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
     config,
     metadata: options.metadata,
     random: seededRandom(options.seed ?? randomInt(2 ** 32), 0),
-    clock,
+    driver: nodeDriver(clock, config.datagramBytesMax),
     report: (event) => {
       const line = lines.take(event) ?? lines.takeProbes(clock.nowMs())
       if (line !== undefined) emit(line)

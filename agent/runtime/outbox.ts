@@ -1,45 +1,55 @@
 /**
  * Events on their way to the telemetry thread: what changes the cluster goes at once (after everything
- * was sent), the rest about once a second unless there is much of it. Events that only traces need
+ * was sent), the rest in intervals unless there is much of it. Events that only traces need
  * are dropped, and counted, while the other thread is too far behind; the others never are.
  */
 import type { ProtocolEvent } from '../protocol/event.ts'
-import type { Clock } from './clock.ts'
+import type { Driver } from './driver.ts'
 import type { AgentReport, EventBatch } from './thread-messages.ts'
 
-/** An event takes along what waits when the last report is this old; a little less than a second. */
-const INTERVAL_MS = 990
+/** A little less than the interval: who reports once a second has an event for it once a second. */
+const INTERVAL_SHARE = 0.99
 /** Nothing waits longer. Beyond the interval, so that an idle thread is not woken for it alone. */
-const WAIT_MS_MAX = 1500
+const WAIT_SHARE_MAX = 1.5
 /** Counters are told this often even when nothing happens. */
 const IDLE_INTERVAL_MS = 10_000
 /** So many events do not wait for the interval. */
-const EVENTS_WAITING_MAX = 512
+const EVENTS_WAITING_MAX = 64
 /** Trace-only events are dropped while so many are not yet taken over. */
 const OUTSTANDING_MAX = 65_536
 
 type OutboxOptions = {
-  readonly clock: Clock
+  readonly driver: Pick<Driver, 'alarm' | 'clock' | 'defer'>
   /** How many events the other thread has taken over so far, modulo 2³². */
   readonly taken: () => number
   readonly totals: () => EventBatch['totals']
+  readonly answers: () => EventBatch['answers']
+  readonly gc: () => EventBatch['gc']
   readonly post: (batch: EventBatch) => void
+  /** How often what is not urgent is handed over. */
+  readonly intervalMs: number
 }
 
 export class Outbox {
   readonly #options: OutboxOptions
+  readonly #intervalMs: number
+  readonly #waitMsMax: number
   #urgent: AgentReport[] = []
   #waiting: AgentReport[] = []
-  #immediate: NodeJS.Immediate | undefined
-  #timer: NodeJS.Timeout | undefined
-  #timerDueMs = Number.POSITIVE_INFINITY
+  readonly #alarm: ReturnType<Driver['alarm']>
+  #alarmMs = Number.POSITIVE_INFINITY
+  #isDeferred = false
+  #isClosed = false
   #reportedMs: number
   #posted = 0
   #eventsDropped = 0
 
   constructor(options: OutboxOptions) {
     this.#options = options
-    this.#reportedMs = options.clock.nowMs()
+    this.#intervalMs = INTERVAL_SHARE * options.intervalMs
+    this.#waitMsMax = WAIT_SHARE_MAX * options.intervalMs
+    this.#reportedMs = options.driver.clock.nowMs()
+    this.#alarm = options.driver.alarm(() => this.#ring())
     this.#wakeAt(this.#reportedMs + IDLE_INTERVAL_MS)
   }
 
@@ -50,40 +60,51 @@ export class Outbox {
     }
     if (isUrgent(event)) {
       this.#urgent.push([agent, event])
-      this.#immediate ??= setImmediate(this.#flush)
+      this.#defer()
       return
     }
     this.#waiting.push([agent, event])
-    const ageMs = this.#options.clock.nowMs() - this.#reportedMs
-    if (this.#waiting.length >= EVENTS_WAITING_MAX || ageMs >= INTERVAL_MS) {
-      this.#immediate ??= setImmediate(this.#flush)
+    const ageMs = this.#options.driver.clock.nowMs() - this.#reportedMs
+    if (this.#waiting.length >= EVENTS_WAITING_MAX || ageMs >= this.#intervalMs) {
+      this.#defer()
     } else {
-      this.#wakeAt(this.#reportedMs + WAIT_MS_MAX)
+      this.#wakeAt(this.#reportedMs + this.#waitMsMax)
     }
   }
 
   /** Hands over everything, with the counters. */
   report(): void {
-    const nowMs = this.#options.clock.nowMs()
+    const nowMs = this.#options.driver.clock.nowMs()
     this.#reportedMs = nowMs
     this.#post([...this.#urgent, ...this.#takeWaiting()], this.#options.totals(), nowMs)
   }
 
   /** Hands over everything that waits, and no counters. */
   handOver(): void {
-    this.#post([...this.#urgent, ...this.#takeWaiting()], undefined, this.#options.clock.nowMs())
+    this.#post(
+      [...this.#urgent, ...this.#takeWaiting()],
+      undefined,
+      this.#options.driver.clock.nowMs(),
+    )
   }
 
   close(): void {
-    if (this.#immediate !== undefined) clearImmediate(this.#immediate)
-    clearTimeout(this.#timer)
+    this.#isClosed = true
+    this.#alarm.set(Number.POSITIVE_INFINITY)
     this.report()
   }
 
+  #defer(): void {
+    if (this.#isDeferred) return
+    this.#isDeferred = true
+    this.#options.driver.defer(this.#flush)
+  }
+
   readonly #flush = (): void => {
-    this.#immediate = undefined
-    const nowMs = this.#options.clock.nowMs()
-    if (nowMs - this.#reportedMs >= INTERVAL_MS) {
+    this.#isDeferred = false
+    if (this.#isClosed) return
+    const nowMs = this.#options.driver.clock.nowMs()
+    if (nowMs - this.#reportedMs >= this.#intervalMs) {
       this.report()
       return
     }
@@ -103,7 +124,16 @@ export class Outbox {
     this.#posted = (this.#posted + reports.length) | 0
     const eventsDropped = this.#eventsDropped
     this.#eventsDropped = 0
-    this.#options.post({ kind: 'batch', reports, totals, atMs, eventsDropped })
+    const { answers, gc, post } = this.#options
+    post({
+      kind: 'batch',
+      reports,
+      answers: answers(),
+      totals,
+      atMs,
+      gc: gc(),
+      eventsDropped,
+    })
   }
 
   #outstanding(): number {
@@ -112,18 +142,16 @@ export class Outbox {
 
   /** Makes sure the timer rings by then; one that rings sooner looks again. */
   #wakeAt(dueMs: number): void {
-    if (this.#timer !== undefined && this.#timerDueMs <= dueMs) return
-    clearTimeout(this.#timer)
-    this.#timerDueMs = dueMs
-    const waitMs = Math.ceil(dueMs - this.#options.clock.nowMs())
-    this.#timer = setTimeout(this.#ring, Math.max(1, waitMs))
+    if (this.#alarmMs <= dueMs) return
+    this.#alarmMs = dueMs
+    this.#alarm.set(dueMs)
   }
 
-  readonly #ring = (): void => {
-    this.#timer = undefined
+  #ring(): void {
+    this.#alarmMs = Number.POSITIVE_INFINITY
     const isWaiting = this.#waiting.length > 0
-    const dueMs = this.#reportedMs + (isWaiting ? WAIT_MS_MAX : IDLE_INTERVAL_MS)
-    if (dueMs <= this.#options.clock.nowMs()) {
+    const dueMs = this.#reportedMs + (isWaiting ? this.#waitMsMax : IDLE_INTERVAL_MS)
+    if (dueMs <= this.#options.driver.clock.nowMs()) {
       this.report()
       this.#wakeAt(this.#reportedMs + IDLE_INTERVAL_MS)
     } else {

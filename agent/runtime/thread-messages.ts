@@ -6,6 +6,9 @@ import type { ProtocolConfig } from '../protocol/config.ts'
 import type { ProtocolEvent } from '../protocol/event.ts'
 import type { Address } from '../protocol/message.ts'
 import type { HostTotals, StopReason } from './agent-host.ts'
+import type { Answers } from './answer-log.ts'
+import type { TransportChoice } from './choose-driver.ts'
+import type { GcPause } from './pauses.ts'
 
 export type AgentPlace = {
   /** Numeric host to bind to. */
@@ -24,6 +27,9 @@ export type ThreadOptions = {
   readonly config: ProtocolConfig
   readonly metadata: string | undefined
   readonly seed: number
+  readonly transport: TransportChoice
+  /** How often the agents tell what nobody waits for: probe cycles and counters. */
+  readonly reportMs: number
   /** One 32-bit counter: events the telemetry thread has taken over so far, wrapping. */
   readonly taken: SharedArrayBuffer
 }
@@ -42,6 +48,8 @@ export type FromProtocolThread =
       readonly kind: 'ready'
       readonly atMs: number
       readonly transport: string
+      /** Why the transport is not the one that `auto` prefers. */
+      readonly fallback: string | undefined
       readonly addresses: readonly Address[]
     }
   | EventBatch
@@ -58,9 +66,14 @@ export type FromProtocolThread =
 export type EventBatch = {
   readonly kind: 'batch'
   readonly reports: readonly AgentReport[]
+  /** Pings that were answered. */
+  readonly answers: readonly (readonly [agent: number, answers: Answers])[]
   /** The agents' counters, when it is time for them. */
   readonly totals: readonly (readonly [agent: number, totals: HostTotals])[] | undefined
+  /** When the batch was handed over. */
   readonly atMs: number
+  /** Garbage collections of the protocol thread since the last batch. */
+  readonly gc: readonly GcPause[]
   /** Trace-only events dropped since the last batch, because the other thread did not keep up. */
   readonly eventsDropped: number
 }

@@ -22,6 +22,16 @@ export const SPAN_NAMES = {
   suspicion: 'swim.suspicion',
 } as const
 
+/** Moments within a span. */
+export const SPAN_EVENTS = {
+  /** Somebody's word that a member does not answer, in a suspicion. */
+  accusation: 'swim.accusation',
+  /** The datagram that the span is about lay in this host's kernel; in `ping` the ack, in `ack` the ping. */
+  kernelReceived: 'swim.kernel_received',
+  /** The thread that reads the socket was awake for it. */
+  threadAwake: 'swim.thread_awake',
+} as const
+
 export const METRIC_NAMES = {
   probeDuration: 'swim.probe.duration',
   probeLag: 'swim.probe.lag',
@@ -31,6 +41,9 @@ export const METRIC_NAMES = {
   localHealth: 'swim.local_health',
   disseminationQueue: 'swim.dissemination.queue',
   telemetryDropped: 'swim.telemetry.dropped',
+  /** How long a batch of events waited for the telemetry thread: its event-loop delay. */
+  telemetryDelay: 'swim.telemetry.delay',
+  gcDuration: 'v8js.gc.duration',
 } as const
 
 export const ATTRIBUTES = {
@@ -44,6 +57,9 @@ export const ATTRIBUTES = {
   peerPort: 'network.peer.port',
   transport: 'network.transport',
   errorType: 'error.type',
+  gcType: 'v8js.gc.type',
+  /** `protocol` or `telemetry`. */
+  thread: 'thread.name',
 
   /** Which agent of the process: on every span and every data point. */
   agent: 'swim.agent.address',

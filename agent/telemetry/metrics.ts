@@ -9,19 +9,25 @@ import type { ProbeCycleEvent } from '../protocol/event.ts'
 import type { Address } from '../protocol/message.ts'
 import type { HostTotals } from '../runtime/agent-host.ts'
 import { nanoseconds } from '../runtime/clock.ts'
+import type { GcPause, ThreadName } from '../runtime/pauses.ts'
 import { ATTRIBUTES, METRIC_NAMES } from './attributes.ts'
 
-/** The SDK's default buckets begin at 5 ms in seconds; round trips are microseconds. */
-export const METRIC_VIEWS: ViewOptions[] = [METRIC_NAMES.probeDuration, METRIC_NAMES.probeLag].map(
-  (instrumentName) => ({
-    instrumentName,
-    aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM },
-  }),
-)
+/** The SDK's default buckets begin at 5 ms in seconds; these are microseconds. */
+export const METRIC_VIEWS: ViewOptions[] = [
+  METRIC_NAMES.probeDuration,
+  METRIC_NAMES.probeLag,
+  METRIC_NAMES.telemetryDelay,
+  METRIC_NAMES.gcDuration,
+].map((instrumentName) => ({
+  instrumentName,
+  aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM },
+}))
 
 export class Metrics {
   readonly #duration
   readonly #lag
+  readonly #delay
+  readonly #gc
   readonly #totals = new Map<Address, HostTotals>()
 
   constructor(meter: Meter, telemetryTotals: () => TelemetryTotals) {
@@ -32,6 +38,14 @@ export class Metrics {
     this.#lag = meter.createHistogram(METRIC_NAMES.probeLag, {
       unit: 's',
       description: 'From the intended time of a ping to its sending',
+    })
+    this.#delay = meter.createHistogram(METRIC_NAMES.telemetryDelay, {
+      unit: 's',
+      description: 'How long events waited for the telemetry thread',
+    })
+    this.#gc = meter.createHistogram(METRIC_NAMES.gcDuration, {
+      unit: 's',
+      description: 'Garbage collection duration',
     })
     const messages = meter.createObservableCounter(METRIC_NAMES.messages, { unit: '{message}' })
     const io = meter.createObservableCounter(METRIC_NAMES.io, { unit: 'By' })
@@ -69,6 +83,15 @@ export class Metrics {
     )
     const lagS = (sentNs - nanoseconds(event.intendedMs)) / 1e9
     this.#lag.record(Math.max(0, lagS), { [ATTRIBUTES.agent]: agent })
+  }
+
+  /** What the protocol thread handed over waited so long. */
+  delayed(durationMs: number): void {
+    this.#delay.record(durationMs / 1000)
+  }
+
+  paused(thread: ThreadName, [type, durationMs]: GcPause): void {
+    this.#gc.record(durationMs / 1000, { [ATTRIBUTES.thread]: thread, [ATTRIBUTES.gcType]: type })
   }
 
   /** What the next collection reports of an agent. */

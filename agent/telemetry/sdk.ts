@@ -9,7 +9,6 @@ import { BatchSpanProcessor, type SpanExporter, type SpanProcessor } from '@open
 import type { TelemetryTotals } from '../contract.ts'
 import type { ProtocolEvent } from '../protocol/event.ts'
 import type { Address } from '../protocol/message.ts'
-import type { HostTotals } from '../runtime/agent-host.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { ATTRIBUTES, SERVICE_NAME } from './attributes.ts'
 import {
@@ -23,6 +22,7 @@ import { PrimedIds } from './primed-ids.ts'
 import { AccountedProcessor, accountedExporter, SpanLedger } from './span-ledger.ts'
 import { SpanRecorder } from './span-recorder.ts'
 import { WallTime } from './wall-time.ts'
+import { warmUpSpans } from './warm-up.ts'
 
 /** Spans one event can become: a probe cycle with 16 relays makes 18. */
 const SPANS_PER_EVENT_MAX = 32
@@ -44,10 +44,10 @@ export type SdkOptions = {
 
 export interface RunningSdk {
   readonly ledger: SpanLedger
+  readonly metrics: Metrics
   /** Whether an event's spans fit into the queue. */
   hasRoom(): boolean
   record(agent: Address, event: ProtocolEvent): void
-  observe(agent: Address, totals: HostTotals): void
   /** Exports all there is. Takes as long as the collector takes. */
   shutdown(): Promise<void>
 }
@@ -105,16 +105,17 @@ export async function startSdk(options: SdkOptions): Promise<RunningSdk> {
   // Nobody else reports through this SDK: taken out of the API's global places, it can be had twice.
   for (const api of [trace, metrics, context, propagation]) api.disable()
   const recorder = new SpanRecorder(tracer, ids, new WallTime(options.clock))
+  if (exporter !== undefined) warmUpSpans(options.clock)
   const instruments = new Metrics(meter, options.totals)
   const queueSizeFull = Math.max(1, batch.queueSizeMax - SPANS_PER_EVENT_MAX)
   return {
     ledger,
+    metrics: instruments,
     hasRoom: () => ledger.waiting < queueSizeFull,
     record(agent, event) {
       if (event.kind === 'probe-cycle') instruments.probeCycle(agent, event)
       recorder.record(agent, event)
     },
-    observe: (agent, totals) => instruments.observe(agent, totals),
     async shutdown() {
       while (ledger.waiting > FLUSH_BATCHES_MAX * batch.batchSizeMax) await nextSettled()
       // One failed batch ends the SDK's wait for the others, which are still under way.

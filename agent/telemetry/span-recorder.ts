@@ -17,6 +17,7 @@ import {
 } from '@opentelemetry/api'
 import type {
   AnsweredEvent,
+  Arrival,
   LateAckEvent,
   ProbeCycleEvent,
   ProtocolEvent,
@@ -26,15 +27,13 @@ import type {
 } from '../protocol/event.ts'
 import type { Address, TraceContext } from '../protocol/message.ts'
 import { nanoseconds } from '../runtime/clock.ts'
-import { ATTRIBUTES, SPAN_NAMES } from './attributes.ts'
+import { ATTRIBUTES, SPAN_EVENTS, SPAN_NAMES } from './attributes.ts'
 import { FailedCycles } from './failed-cycles.ts'
 import { PeerAttributes } from './peer-attributes.ts'
 import type { PrimedIds } from './primed-ids.ts'
 import type { WallTime } from './wall-time.ts'
 
 /** Times are milliseconds of CLOCK_MONOTONIC. */
-const ACCUSATION_EVENT = 'swim.accusation'
-
 type Shape = {
   readonly kind: SpanKind
   readonly startMs: number
@@ -44,13 +43,15 @@ type Shape = {
   readonly traceId?: string | undefined
   readonly spanId?: string | undefined
   readonly links?: readonly Link[]
-  readonly events?: readonly {
-    readonly name: string
-    readonly atMs: number
-    readonly attributes: Attributes
-  }[]
+  readonly events?: readonly Moment[] | undefined
   /** `error.type`: the span failed. */
   readonly error?: string | undefined
+}
+
+type Moment = {
+  readonly name: string
+  readonly atMs: number
+  readonly attributes?: Attributes
 }
 
 export class SpanRecorder {
@@ -122,6 +123,7 @@ export class SpanRecorder {
       parent,
       attributes: this.#base(agent, event.target),
       spanId: context?.spanId,
+      events: momentsOf(event.arrival),
       error: isDirect ? undefined : 'timeout',
     })
     for (const attempt of event.relays) this.#pingReq(agent, event, attempt, parent)
@@ -166,6 +168,8 @@ export class SpanRecorder {
       endMs: event.sentMs,
       parent: trace.setSpanContext(ROOT_CONTEXT, remote(event.context)),
       attributes: this.#base(agent, event.from),
+      // Before the span begins: an answer takes from the reading of the ping to the sending of the ack.
+      events: momentsOf(event.arrival),
     })
   }
 
@@ -211,7 +215,7 @@ export class SpanRecorder {
       links,
       // What arrived as gossip has no span to link to; the event says who said it and when.
       events: event.accusers.map(({ by, atMs, evidence }) => ({
-        name: ACCUSATION_EVENT,
+        name: SPAN_EVENTS.accusation,
         atMs,
         attributes: { [ATTRIBUTES.accuser]: by, [ATTRIBUTES.evidence]: evidence },
       })),
@@ -245,11 +249,19 @@ export class SpanRecorder {
     )
     if (shape.error !== undefined) span.setStatus({ code: SpanStatusCode.ERROR })
     for (const { name: what, attributes, atMs } of shape.events ?? []) {
-      span.addEvent(what, attributes, this.#wall.at(nanoseconds(atMs)))
+      span.addEvent(what, attributes ?? {}, this.#wall.at(nanoseconds(atMs)))
     }
     span.end(this.#wall.at(nanoseconds(shape.endMs)))
     return span.spanContext()
   }
+}
+
+function momentsOf(arrival: Arrival | undefined): readonly Moment[] | undefined {
+  if (arrival === undefined) return undefined
+  return [
+    { name: SPAN_EVENTS.kernelReceived, atMs: arrival.kernelMs },
+    { name: SPAN_EVENTS.threadAwake, atMs: arrival.awakeMs },
+  ]
 }
 
 function remote(context: TraceContext): SpanContext {

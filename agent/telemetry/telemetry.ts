@@ -6,15 +6,23 @@ import type { TelemetryTotals } from '../contract.ts'
 import type { ProtocolEvent } from '../protocol/event.ts'
 import type { Address } from '../protocol/message.ts'
 import type { HostTotals } from '../runtime/agent-host.ts'
+import type { GcPause, ThreadName } from '../runtime/pauses.ts'
+import type { Metrics } from './metrics.ts'
 import type { RunningSdk, SdkOptions } from './sdk.ts'
 
 /** Some minutes of a fast agent, or a second of many. */
 const EVENTS_MAX = 65_536
+/** Measurements that are kept while the SDK is being loaded: far more than there are. */
+const EARLY_MAX = 4096
 
 export interface Telemetry {
   record(agent: Address, event: ProtocolEvent): void
   /** An agent's counters, for the metrics. */
   observe(agent: Address, totals: HostTotals): void
+  /** What the protocol thread handed over waited so long for this one. */
+  delayed(durationMs: number): void
+  /** V8 stopped a thread. */
+  paused(thread: ThreadName, pause: GcPause): void
   /** Events that were dropped before they came here. */
   droppedElsewhere(events: number): void
   totals(): TelemetryTotals
@@ -28,6 +36,8 @@ export type TelemetryOptions = Omit<SdkOptions, 'totals' | 'settled'>
 export const NO_TELEMETRY: Telemetry = {
   record: () => {},
   observe: () => {},
+  delayed: () => {},
+  paused: () => {},
   droppedElsewhere: () => {},
   totals: () => ({ spansStarted: 0, spansExported: 0, spansDropped: 0, eventsDropped: 0 }),
   shutdown: () => Promise.resolve(),
@@ -48,6 +58,7 @@ class QueuedTelemetry implements Telemetry {
   #drained: (() => void) | undefined
   readonly #loading: Promise<void>
   readonly #latest = new Map<Address, HostTotals>()
+  readonly #early: ((metrics: Metrics) => void)[] = []
 
   constructor(options: TelemetryOptions) {
     this.#loading = this.#load(options)
@@ -65,7 +76,15 @@ class QueuedTelemetry implements Telemetry {
 
   observe(agent: Address, totals: HostTotals): void {
     if (this.#sdk === undefined) this.#latest.set(agent, totals)
-    else this.#sdk.observe(agent, totals)
+    else this.#sdk.metrics.observe(agent, totals)
+  }
+
+  delayed(durationMs: number): void {
+    this.#measure((metrics) => metrics.delayed(durationMs))
+  }
+
+  paused(thread: ThreadName, pause: GcPause): void {
+    this.#measure((metrics) => metrics.paused(thread, pause))
   }
 
   droppedElsewhere(events: number): void {
@@ -120,9 +139,16 @@ class QueuedTelemetry implements Telemetry {
       options.problem(`telemetry could not be started: ${(error as Error).message}`)
       return
     }
-    for (const [agent, totals] of this.#latest) this.#sdk.observe(agent, totals)
+    const { metrics } = this.#sdk
+    for (const [agent, totals] of this.#latest) metrics.observe(agent, totals)
     this.#latest.clear()
+    for (const enter of this.#early.splice(0)) enter(metrics)
     this.#pump()
+  }
+
+  #measure(enter: (metrics: Metrics) => void): void {
+    if (this.#sdk !== undefined) enter(this.#sdk.metrics)
+    else if (!this.#closed && this.#early.length < EARLY_MAX) this.#early.push(enter)
   }
 
   #pump(): void {

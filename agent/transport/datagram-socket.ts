@@ -22,7 +22,7 @@ export class DatagramSocket {
   readonly #sizeBytes: number
   /** Buffers that nobody holds; the last one is the next to be filled. */
   readonly #free: Uint8Array[] = []
-  #receiver: Pick<Receiver, 'sendFailed'> | undefined
+  #receiver: Pick<Receiver, 'sendFailed' | 'sent'> | undefined
   #closed = false
 
   /** Binds; rejects with the system's error. */
@@ -49,11 +49,12 @@ export class DatagramSocket {
     this.#nowMs = options.nowMs
   }
 
-  start(receiver: Pick<Receiver, 'datagram' | 'sendFailed'>): void {
+  start(receiver: Pick<Receiver, 'datagram' | 'sendFailed' | 'sent'>): void {
     this.#receiver = receiver
     this.#socket.on('message', (bytes, remote) => {
       const atMs = this.#nowMs()
-      receiver.datagram(bytes, this.#addresses.address(remote.address, remote.port), atMs)
+      const from = this.#addresses.address(remote.address, remote.port)
+      receiver.datagram(bytes, from, atMs, Number.NaN, Number.NaN, 'none')
     })
     this.#socket.on('error', (error) => receiver.sendFailed(codeOf(error)))
   }
@@ -83,12 +84,14 @@ export class DatagramSocket {
       this.#free.push(buffer)
       if (error !== null) this.#receiver?.sendFailed(codeOf(error))
     }
+    const atMs = this.#nowMs()
     try {
       this.#socket.send(buffer, 0, sizeBytes, endpoint.port, endpoint.host, sent)
     } catch (error) {
       // dgram throws for what it can see at once, such as port 0.
       sent(error as Error)
     }
+    this.#receiver?.sent(atMs)
   }
 
   close(): Promise<void> {

@@ -30,6 +30,9 @@ const HAS_CONTEXT = 0x10
 const KINDS: readonly MessageKind[] = ['ping', 'ack', 'nack', 'ping-req', 'gossip']
 export const STATE_KIND = KINDS.length
 export const HEADER_BYTES = 9
+/** The first byte of a ping and of an ack without context. */
+export const PLAIN_PING_HEAD = KINDS.indexOf('ping') | (VERSION << 5)
+export const PLAIN_ACK_HEAD = KINDS.indexOf('ack') | (VERSION << 5)
 
 /**
  * Writes `message` as sent by `self` and returns its length in bytes. The protocol keeps messages

@@ -11,6 +11,7 @@ import { messageLoadChart } from './message-load.ts'
 import { resourcesChart } from './resources.ts'
 import { rollingJitterChart } from './rolling-jitter-chart.ts'
 import { rttOverTime, type TimeChartInput } from './rtt-over-time.ts'
+import { segmentsChart } from './segments-chart.ts'
 
 /** What can be drawn from probe cycles alone, whoever measured them. None without an answered probe. */
 export function probeCharts(input: TimeChartInput): Chart[] {
@@ -45,6 +46,7 @@ export function runCharts(
           faults,
           probeTimeoutS: typeof probeTimeoutS === 'number' ? probeTimeoutS : undefined,
         })),
+    segmentsChart(record),
     detectionChart(record),
     changes.length === 0 ? undefined : memberViewsChart({ changes, members, durationS, faults }),
     messageLoadChart({ byType: record.messages.byType, members: record.config.nodes, durationS }),

@@ -15,6 +15,7 @@ import {
   type PercentileName,
 } from '../latency/summarize-latency.ts'
 import type { RunRecord } from '../run-record.ts'
+import { floorMultiple, floorSides } from './floor-text.ts'
 
 export type HeadlineNumber = {
   readonly label: string
@@ -32,6 +33,7 @@ export function headlineNumbers(record: RunRecord): HeadlineNumber[] {
   return [
     percentile(record, 'p50'),
     percentile(record, tail),
+    ...overFloor(record),
     {
       label: 'Probes',
       value: formatCount(probes.sent),
@@ -79,6 +81,13 @@ export function headlineNumbers(record: RunRecord): HeadlineNumber[] {
       alarming: false,
     },
   ]
+}
+
+/** Nothing where no floor was measured. */
+function overFloor(record: RunRecord): HeadlineNumber[] {
+  const value = floorMultiple(record)
+  if (value === undefined) return []
+  return [{ label: 'RTT p50 over floor', value, note: floorSides(record), alarming: false }]
 }
 
 function percentile({ rtt }: RunRecord, name: PercentileName): HeadlineNumber {

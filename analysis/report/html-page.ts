@@ -6,7 +6,7 @@ import type { Chart } from '../charts/chart.ts'
 import { DARK, LIGHT } from '../charts/palette.ts'
 import { REVIVE_SCRIPT } from '../charts/revive.ts'
 import { dataTable } from './data-table.ts'
-import { elementText, type Html, html, scriptJson } from './escape.ts'
+import { elementText, type Html, html, scriptJson, unbroken } from './escape.ts'
 import { PAGE_SCRIPT } from './page-script.ts'
 import { PAGE_STYLE } from './style.ts'
 
@@ -50,7 +50,7 @@ ${body}
 /** A chart with its caption, and its data as a table to unfold. */
 export function figure(chart: Chart): Html {
   return html`<figure id="${chart.id}">
-<figcaption><h3>${chart.title}</h3><p>${chart.summary}</p></figcaption>
+<figcaption><h3>${chart.title}</h3><p>${unbroken(chart.summary)}</p></figcaption>
 <div class="plot" data-chart="${chart.id}" style="height:${chart.heightPx}px" role="img" aria-label="${`${chart.title}. ${chart.summary}`}"></div>
 ${
   chart.table.rows.length === 0

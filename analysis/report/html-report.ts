@@ -13,10 +13,12 @@ import {
   environmentFacts,
   type Fact,
   probeFacts,
+  runtimeFacts,
   telemetryFacts,
 } from './circumstances.ts'
 import { dataTable } from './data-table.ts'
 import { type Html, html, unbroken } from './escape.ts'
+import { floorText } from './floor-text.ts'
 import { headlineNumbers } from './headline.ts'
 import { figure, figures, htmlPage } from './html-page.ts'
 import { latencyTable } from './latency-table.ts'
@@ -69,7 +71,7 @@ function sectionsOf(
 ): Section[] {
   const chart = (id: string) => charts.filter((one) => one.id === id).map(figure)
   const short = shortNames(record.perAgent.map(({ agent }) => agent))
-  const latency = dataTable(latencyTable(record.rtt, record.lag), {
+  const latency = dataTable(latencyTable(record.rtt, record.lag, record.floor), {
     label: 'RTT and lag in figures',
     textColumns: [0],
   })
@@ -80,8 +82,15 @@ function sectionsOf(
       id: 'latency',
       title: 'Round trip',
       body: html`${chart('rtt-over-time')}${figures(charts.filter(({ id }) => SIDE_BY_SIDE.includes(id)))}
-<h3 class="table-title">In figures</h3>${latency}<p class="muted after">RTT = ack − sent. Lag = sent − intended: how late the prober was itself.</p>`,
+<h3 class="table-title">In figures</h3>${latency}<p class="muted after">RTT = ack − sent. Lag = sent − intended: how late the prober was itself.${floorNote(record)}</p>`,
     },
+    chart('segments').length === 0
+      ? undefined
+      : {
+          id: 'where-it-goes',
+          title: 'Where the round trip goes',
+          body: html`${chart('segments')}`,
+        },
     record.detection.length === 0 && accusations === undefined
       ? undefined
       : {
@@ -97,7 +106,7 @@ function sectionsOf(
       : {
           id: 'slowest',
           title: 'Slowest probe cycles',
-          body: html`<p class="muted">${plural(record.slowest.length, 'cycle')}, slowest first, as their spans. Spans of other agents show when trace context travelled on the wire.</p>${waterfalls(record.slowest, short)}`,
+          body: html`<p class="muted">${plural(record.slowest.length, 'cycle')}, slowest first, as their spans. Spans of other agents show when trace context travelled on the wire.${blameNote(record)}</p>${waterfalls(record.slowest, short, record.rtt.segments !== null)}`,
         },
     {
       id: 'load',
@@ -146,7 +155,20 @@ function circumstances(record: RunRecord): Html {
     html`<details class="fold"><summary><h3>${title}</h3></summary><dl class="facts">${facts.map(
       ([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`,
     )}</dl></details>`
-  return html`${fold('Environment', environmentFacts(record))}${fold('Configuration', configFacts(record))}${fold('Probe counts', probeFacts(record))}${fold('Telemetry', telemetryFacts(record))}`
+  return html`${fold('Environment', environmentFacts(record))}${fold('Configuration', configFacts(record))}${fold('Probe counts', probeFacts(record))}${fold('Telemetry', telemetryFacts(record))}${record.runtime === null ? undefined : fold('Runtime', runtimeFacts(record))}`
+}
+
+function blameNote({ rtt }: RunRecord): string {
+  return rtt.segments === null
+    ? ''
+    : ' What a cycle says of where its time went counts from the segments’ medians.'
+}
+
+function floorNote(record: RunRecord): string {
+  const text = floorText(record)
+  return text === undefined
+    ? ''
+    : ` ${unbroken(text)}. The floor is the same system calls between two processes, with no protocol.`
 }
 
 /** A path that cannot be taken for another scheme. */

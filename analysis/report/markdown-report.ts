@@ -1,12 +1,15 @@
 /** A run's report for a pull request: GitHub's Markdown, short, with everything foreign escaped. */
 import type { DataTable } from '../charts/chart.ts'
 import { agreementText } from '../charts/detection-chart.ts'
+import { segmentTable } from '../charts/segment-table.ts'
 import { checkDetection } from '../detection/agreement.ts'
 import { formatCount, formatDuration, formatDurationShort } from '../format.ts'
 import type { RunRecord } from '../run-record.ts'
 import { agentTable } from './agent-table.ts'
-import { configFacts, environmentFacts, type Fact } from './circumstances.ts'
+import { slowestText } from './blame-text.ts'
+import { configFacts, environmentFacts, type Fact, runtimeFacts } from './circumstances.ts'
 import { markdownCode, markdownText } from './escape.ts'
+import { floorText } from './floor-text.ts'
 import { headlineNumbers } from './headline.ts'
 import { latencyTable } from './latency-table.ts'
 import { asSentence, subjectOf, verdictOf } from './verdict.ts'
@@ -27,11 +30,14 @@ export function markdownReport(record: RunRecord): string {
       rows: headlineNumbers(record).map(({ label, value, note }) => [label, value, note]),
     }),
     '### Round trip',
-    table(latencyTable(record.rtt, record.lag)),
+    table(latencyTable(record.rtt, record.lag, record.floor)),
+    floor(record),
+    segments(record),
     detection(record),
     fold('Agents', agents(record)),
     fold('Environment', factTable(environmentFacts(record))),
     fold('Configuration', factTable(configFacts(record))),
+    record.runtime === null ? '' : fold('Runtime', factTable(runtimeFacts(record))),
     `Run ${markdownCode(record.id)}, seed ${record.seed}.`,
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
@@ -44,6 +50,24 @@ function warnings(record: RunRecord): string {
       return `- ⚠️ ${markdownText(asSentence(message))}${hint}`
     })
     .join('\n')
+}
+
+function floor(record: RunRecord): string {
+  const text = floorText(record)
+  return text === undefined ? '' : `${markdownText(text)}.`
+}
+
+function segments({ rtt, slowest }: RunRecord): string {
+  if (rtt.segments === null) return ''
+  const worst = slowestText(slowest)
+  const parts = [
+    '### Where the round trip goes',
+    table(segmentTable(rtt.segments)),
+    worst === undefined
+      ? ''
+      : `Of the cycles that could be split, the slowest took ${markdownText(worst)}.`,
+  ]
+  return parts.filter((part) => part !== '').join('\n\n')
 }
 
 function detection(record: RunRecord): string {

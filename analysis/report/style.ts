@@ -94,6 +94,7 @@ th[aria-sort=ascending] button::after{content:"↑"}
 .ruler .track span{position:absolute;transform:translateX(-50%);white-space:nowrap}
 .ruler .track span:first-child{transform:none}
 .ruler .track span:last-child{transform:translateX(-100%)}
+.cycles .blame{display:inline-block;margin-left:.6rem}
 .trace{font-size:.78rem;margin:0 0 .5rem}
 .files{display:flex;flex-wrap:wrap;gap:.3rem 1.25rem;list-style:none;margin:0;padding:0}
 footer{color:var(--muted);font-size:.8rem}

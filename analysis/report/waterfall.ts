@@ -1,7 +1,8 @@
 /** The slowest probe cycles as waterfalls of their spans: which part of a cycle took how long, and where. */
 import { formatDuration } from '../format.ts'
 import type { SlowCycle } from '../run-record.ts'
-import { type Html, html } from './escape.ts'
+import { blameText } from './blame-text.ts'
+import { type Html, html, unbroken } from './escape.ts'
 
 type Span = SlowCycle['spans'][number]
 type Bar = { readonly span: Span; readonly depth: number }
@@ -10,11 +11,20 @@ type Bar = { readonly span: Span; readonly depth: number }
 const DEPTH_MAX = 6
 const OPEN_BY_DEFAULT = 1
 
-export function waterfalls(cycles: readonly SlowCycle[], short: (address: string) => string): Html {
-  return html`<ol class="cycles">${cycles.map((cycle, index) => waterfall(cycle, short, index < OPEN_BY_DEFAULT))}</ol>`
+/** `isSplit`: the run's cycles could be split, so each of them says what made it slow, or why that is not known. */
+export function waterfalls(
+  cycles: readonly SlowCycle[],
+  short: (address: string) => string,
+  isSplit: boolean,
+): Html {
+  return html`<ol class="cycles">${cycles.map((cycle, index) => waterfall(cycle, short, { isSplit, open: index < OPEN_BY_DEFAULT }))}</ol>`
 }
 
-function waterfall(cycle: SlowCycle, short: (address: string) => string, open: boolean): Html {
+function waterfall(
+  cycle: SlowCycle,
+  short: (address: string) => string,
+  { isSplit, open }: { readonly isSplit: boolean; readonly open: boolean },
+): Html {
   const bars = inOrder(cycle.spans)
   const startS = Math.min(0, ...bars.map(({ span }) => span.startS))
   const totalS = Math.max(1e-9, ...bars.map(({ span }) => span.startS + span.durationS)) - startS
@@ -24,7 +34,7 @@ function waterfall(cycle: SlowCycle, short: (address: string) => string, open: b
     (share) => html`<span style="left:${percent(share)}">${formatDuration(share * totalS)}</span>`,
   )
   return html`<li><details${open ? html` open` : undefined}>
-<summary><strong>${took}</strong>${through} <span class="route">${short(cycle.agent)} → ${short(cycle.target)}</span> <span class="muted">at ${formatDuration(cycle.atS)}</span></summary>
+<summary><strong>${took}</strong>${through} <span class="route">${short(cycle.agent)} → ${short(cycle.target)}</span> <span class="muted">at ${formatDuration(cycle.atS)}</span>${isSplit ? html` <span class="blame">${unbroken(blameText(cycle))}</span>` : undefined}</summary>
 <div class="waterfall">
 <div class="ruler" aria-hidden="true"><span></span><div class="track">${marks}</div></div>
 ${bars.map((bar) => row(bar, { startS, totalS }, short))}

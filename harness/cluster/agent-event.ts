@@ -13,6 +13,7 @@ const outcome = z.enum(['acked', 'acked-indirect', 'timed-out'])
 
 const traffic = z.record(z.string(), z.object({ count, bytes: count }))
 const counts = z.record(z.string(), count)
+const durations = z.object({ count, totalNs: count, maxNs: count })
 
 const totals = {
   members: z.object({ alive: count, suspect: count, dead: count, left: count }),
@@ -42,6 +43,12 @@ const totals = {
     spansDropped: count,
     eventsDropped: count,
   }),
+  runtime: z
+    .object({
+      telemetryDelay: durations,
+      gc: z.object({ protocol: durations, telemetry: durations }),
+    })
+    .exactOptional(),
 }
 
 const agentEvent: z.ZodType<AgentEvent> = z.discriminatedUnion('event', [
@@ -87,6 +94,14 @@ const agentEvent: z.ZodType<AgentEvent> = z.discriminatedUnion('event', [
     targets: z.array(agent),
     rows: z.array(z.tuple([count, count, timeNs, timeNs, timeNs.nullable(), outcome])),
     lateNs: z.array(z.number().nonnegative()),
+    arrivals: z.array(z.tuple([count, timeNs, timeNs]).nullable()).exactOptional(),
+  }),
+  z.object({
+    event: z.literal('answers'),
+    ...common,
+    peers: z.array(agent),
+    rows: z.array(z.tuple([count, count, timeNs, timeNs, timeNs])),
+    unlogged: count,
   }),
   z.object({ event: z.literal('stats'), ...common, ...totals }),
   z.object({ event: z.literal('left'), ...common }),
@@ -123,6 +138,15 @@ export function parseAgentLine(line: string): ParsedLine {
   const event = parsed.data
   if (event.event === 'probes' && event.rows.some((row) => row[1] >= event.targets.length)) {
     return { ok: false, problem: `a row names a target that is not listed: ${excerpt(line)}` }
+  }
+  if (
+    event.event === 'probes' &&
+    (event.arrivals?.length ?? event.rows.length) !== event.rows.length
+  ) {
+    return { ok: false, problem: `arrivals and rows differ in number: ${excerpt(line)}` }
+  }
+  if (event.event === 'answers' && event.rows.some((row) => row[0] >= event.peers.length)) {
+    return { ok: false, problem: `a row names a peer that is not listed: ${excerpt(line)}` }
   }
   return { ok: true, event }
 }

@@ -8,6 +8,7 @@ import {
   type AgentEvent,
   agentEntry,
   type ProtocolConfig,
+  type TransportChoice,
 } from '../../agent/index.ts'
 import { printableLines } from '../../analysis/index.ts'
 import { UserError } from '../errors.ts'
@@ -24,6 +25,9 @@ export type AgentProcessOptions = {
   readonly seed: number
   readonly protocol: ProtocolConfig
   readonly spans: boolean
+  readonly transport: TransportChoice
+  /** How often it tells of probe cycles; its own default when left out. */
+  readonly reportMs?: number
   readonly environment: Readonly<Record<string, string>>
   /** Runs instead of our own agent: any program that speaks the contract. */
   readonly program?: { readonly file: string; readonly args: readonly string[] }
@@ -238,5 +242,8 @@ function agentFlags(options: AgentProcessOptions): string[] {
     '--config',
     JSON.stringify(options.protocol),
     ...(options.spans ? [] : ['--no-spans']),
+    // An implementation that has no choice need not know the word.
+    ...(options.transport === 'auto' ? [] : ['--transport', options.transport]),
+    ...(options.reportMs === undefined ? [] : ['--report-ms', String(options.reportMs)]),
   ]
 }

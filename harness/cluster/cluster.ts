@@ -3,7 +3,7 @@
  * it: when it is disposed of, no process of it is left.
  */
 import { availableParallelism } from 'node:os'
-import type { AgentEvent, ProtocolConfig } from '../../agent/index.ts'
+import type { AgentEvent, ProtocolConfig, TransportChoice } from '../../agent/index.ts'
 import { UserError } from '../errors.ts'
 import { AgentProcess, type ProcessObserver } from './agent-process.ts'
 import { inParallel } from './in-parallel.ts'
@@ -20,6 +20,7 @@ export type ClusterOptions = {
   readonly protocol: ProtocolConfig
   readonly seed: number
   readonly spans: boolean
+  readonly transport: TransportChoice
   /** Added to the agents' environment. */
   readonly environment: Readonly<Record<string, string>>
   readonly signal: AbortSignal
@@ -55,6 +56,8 @@ export class Cluster implements AsyncDisposable {
   startedAtNs = 0
   #options: ClusterOptions
   #slots: Slot[] = []
+  /** Counted when a start begins: several are under way at a time. */
+  #launches = 0
   #observers: Set<ProcessObserver>
   #waiters = new Set<() => void>()
   #convergedAtNs: number | undefined
@@ -247,8 +250,16 @@ export class Cluster implements AsyncDisposable {
     addresses: readonly string[],
     seeds: readonly string[] = this.running.filter((a) => !addresses.includes(a)).slice(-SEEDS_MAX),
   ): Promise<AgentProcess> {
-    const { name = 'swimbench', protocol, seed, spans, environment, program } = this.#options
-    const number = this.processes.length
+    const {
+      name = 'swimbench',
+      protocol,
+      seed,
+      spans,
+      transport,
+      environment,
+      program,
+    } = this.#options
+    const number = this.#launches++
     const options = {
       number,
       addresses,
@@ -258,6 +269,7 @@ export class Cluster implements AsyncDisposable {
       seed: Math.imul(seed + number + 1, 0x9e3779b1) >>> 0,
       protocol,
       spans,
+      transport,
       environment,
       ...(program === undefined ? {} : { program }),
     }

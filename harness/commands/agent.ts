@@ -2,7 +2,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../command-line/base-command.ts'
 import { listenForInterruption } from '../command-line/interruption.ts'
-import { checkedProtocol, seedFlag } from '../flags/cluster-flags.ts'
+import { checkedProtocol, seedFlag, transportFlag } from '../flags/cluster-flags.ts'
 import { protocolFlags } from '../flags/knobs.ts'
 
 export default class Agent extends BaseCommand {
@@ -46,6 +46,7 @@ export default class Agent extends BaseCommand {
       helpValue: '<text>',
     }),
     json: Flags.boolean({ summary: 'Print the events of the agent contract instead.' }),
+    transport: transportFlag,
     seed: seedFlag,
     ...protocolFlags,
   }

@@ -1,7 +1,7 @@
 /** `swimbench cluster`: a cluster to play with. */
 import { BaseCommand } from '../command-line/base-command.ts'
 import { INTERRUPTED_EXIT_CODE, listenForInterruption } from '../command-line/interruption.ts'
-import { checkedProtocol, clusterFlags, seedFlag } from '../flags/cluster-flags.ts'
+import { checkedProtocol, clusterFlags, seedFlag, transportFlag } from '../flags/cluster-flags.ts'
 import { protocolFlags } from '../flags/knobs.ts'
 
 export default class ClusterCommand extends BaseCommand {
@@ -16,7 +16,12 @@ export default class ClusterCommand extends BaseCommand {
       command: "printf 'kill 1\\nwait 5s\\nstatus\\n' | <%= config.bin %> cluster --base-port 0",
     },
   ]
-  static override flags = { ...clusterFlags, seed: seedFlag, ...protocolFlags }
+  static override flags = {
+    ...clusterFlags,
+    transport: transportFlag,
+    seed: seedFlag,
+    ...protocolFlags,
+  }
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(ClusterCommand)
@@ -29,6 +34,7 @@ export default class ClusterCommand extends BaseCommand {
         nodes: flags.nodes,
         basePort: flags['base-port'],
         seed: flags.seed,
+        transport: flags.transport,
         protocol,
         signal,
       })

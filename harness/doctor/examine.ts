@@ -22,7 +22,8 @@ export function canRun(findings: readonly Finding[]): boolean {
   return findings.every((one) => !one.required || one.status !== 'missing')
 }
 
-function thisMachine(): Machine {
+/** The machine that this process runs on. */
+export function thisMachine(): Machine {
   const available = /^MemAvailable:\s+(\d+) kB/m.exec(read('/proc/meminfo') ?? '')?.[1]
   return {
     nodeVersion: process.version,

@@ -5,6 +5,7 @@ const OPEN_FILES_MIN = 4096
 
 export const KERNEL_CHECKS: readonly Check[] = [
   typeInformation,
+  tracepoints,
   perfParanoia,
   ptraceScope,
   openFiles,
@@ -20,6 +21,19 @@ function typeInformation(machine: Machine) {
         'bpftrace needs a kernel built with CONFIG_DEBUG_INFO_BTF.',
       )
     : finding('BTF', 'ok', 'kernel type information')
+}
+
+/** Only root may look, and only root can use them. */
+function tracepoints(machine: Machine) {
+  if (!machine.isRoot) return finding('tracepoints', 'ok', 'only root can see them')
+  return machine.read('/sys/kernel/tracing/events/syscalls/sys_enter_sendto/id') === undefined
+    ? finding(
+        'tracepoints',
+        'missing',
+        'none of system calls; bpftrace needs them',
+        'mount -t tracefs nodev /sys/kernel/tracing',
+      )
+    : finding('tracepoints', 'ok', 'of system calls')
 }
 
 function perfParanoia(machine: Machine) {
@@ -41,12 +55,12 @@ function ptraceScope(machine: Machine) {
   if (text === undefined) return finding('ptrace_scope', 'ok', 'not restricted')
   const level = Number(text)
   if (level === 0 || (machine.isRoot && level < 3)) return finding('ptrace_scope', 'ok', text)
-  if (level === 1) return finding('ptrace_scope', 'ok', '1: own children only')
+  // Agents are no children of strace, so level 1 keeps it from them too.
   return finding(
     'ptrace_scope',
     'warn',
     `${text}: strace may not attach`,
-    level === 3 ? 'Only a reboot lifts level 3.' : 'sudo sysctl kernel.yama.ptrace_scope=1',
+    level === 3 ? 'Only a reboot lifts level 3.' : 'sudo sysctl kernel.yama.ptrace_scope=0',
   )
 }
 

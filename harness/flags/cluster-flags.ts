@@ -1,7 +1,13 @@
 /** The flags that say what cluster to start, and the checks that need more than one of them. */
 import { randomInt } from 'node:crypto'
 import { Flags } from '@oclif/core'
-import { configProblems, type PresetName, type ProtocolConfig } from '../../agent/index.ts'
+import {
+  configProblems,
+  type PresetName,
+  type ProtocolConfig,
+  TRANSPORTS,
+  type TransportChoice,
+} from '../../agent/index.ts'
 import { UserError } from '../errors.ts'
 import { inFlagWords, protocolFrom } from './knobs.ts'
 
@@ -24,6 +30,14 @@ export const clusterFlags = {
     helpValue: '<port>',
   }),
 }
+
+export const transportFlag = Flags.option({
+  summary: 'What carries datagrams.',
+  description:
+    'ffi: system calls through FFI, for Linux. dgram: node:dgram, everywhere. auto: ffi where it works, else dgram.',
+  options: TRANSPORTS,
+  default: 'auto' as TransportChoice,
+})()
 
 export const seedFlag = Flags.integer({
   summary: 'Seed of every random choice; a new one by default.',

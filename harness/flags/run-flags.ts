@@ -4,7 +4,7 @@ import { Flags, type Interfaces } from '@oclif/core'
 import { UserError } from '../errors.ts'
 import type { RunOptions } from '../run-options.ts'
 import { SCENARIOS } from '../scenarios/registry.ts'
-import { checkedProtocol, clusterFlags, seedFlag } from './cluster-flags.ts'
+import { checkedProtocol, clusterFlags, seedFlag, transportFlag } from './cluster-flags.ts'
 import { durationFlag } from './duration.ts'
 import { protocolFlags } from './knobs.ts'
 
@@ -55,6 +55,12 @@ export const runFlags = {
     default: true,
     allowNo: true,
   }),
+  transport: transportFlag,
+  floor: Flags.boolean({
+    summary: "Measure the machine's round trip without protocol, for 1.5 s right before and after.",
+    default: true,
+    allowNo: true,
+  }),
   name: Flags.string({
     summary: 'What to call the run, instead of a name made of the time and the scenario.',
     helpValue: '<name>',
@@ -93,6 +99,8 @@ export function runOptionsFrom(
     seed: flags.seed,
     crashes: flags.crashes,
     spans: flags.spans,
+    transport: flags.transport,
+    floor: flags.floor,
     ...foldersOf(flags.out),
     signal,
   }

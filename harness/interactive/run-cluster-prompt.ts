@@ -7,7 +7,10 @@ const MEETING_MS_MAX = 15_000
 
 /** Returns how many commands could not be carried out. */
 export async function runClusterPrompt(
-  options: Pick<ClusterOptions, 'nodes' | 'basePort' | 'seed' | 'protocol' | 'signal'>,
+  options: Pick<
+    ClusterOptions,
+    'nodes' | 'basePort' | 'seed' | 'protocol' | 'transport' | 'signal'
+  >,
 ): Promise<number> {
   const { stdin: input, stdout: output } = process
   output.write(`Starting ${options.nodes} agents.\n`)

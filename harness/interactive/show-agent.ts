@@ -1,5 +1,5 @@
 /** One agent in a process of its own, shown in this terminal until it ends or is told to. */
-import type { ProtocolConfig } from '../../agent/index.ts'
+import type { ProtocolConfig, TransportChoice } from '../../agent/index.ts'
 import { AgentProcess, type ProcessObserver } from '../cluster/agent-process.ts'
 import { takePorts } from '../cluster/ports.ts'
 import { UserError } from '../errors.ts'
@@ -15,6 +15,7 @@ export type ShownAgent = {
   readonly metadata?: string | undefined
   readonly seed: number
   readonly protocol: ProtocolConfig
+  readonly transport: TransportChoice
   /** The agent's own lines instead of ours. */
   readonly json: boolean
   readonly signal: AbortSignal
@@ -54,6 +55,8 @@ export async function showAgent(options: ShownAgent): Promise<void> {
       seed: options.seed,
       protocol: options.protocol,
       spans: COLLECTOR_VARIABLES.some((name) => process.env[name] !== undefined),
+      transport: options.transport,
+      reportMs: TICK_MS,
       environment: {},
     },
     observer,

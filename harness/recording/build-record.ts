@@ -4,6 +4,7 @@ import type { ProtocolConfig } from '../../agent/index.ts'
 import {
   type AgentRecord,
   accusationsOf,
+  blameSlowest,
   countFalsePositives,
   detectionsOf,
   type Environment,
@@ -15,6 +16,7 @@ import {
   SCHEMA_VERSION,
   type SlowCycle,
   summarizeLatency,
+  summarizeSegments,
   type ViewChange,
   type Warning,
 } from '../../analysis/index.ts'
@@ -22,6 +24,7 @@ import type { RunOptions } from '../run-options.ts'
 import { agentRecords } from './agent-records.ts'
 import type { Measurement } from './measurement.ts'
 import type { ProcessSampler } from './process-sampler.ts'
+import { runtimeUseOf } from './runtime-use.ts'
 
 export type RunFacts = {
   readonly id: string
@@ -32,6 +35,7 @@ export type RunFacts = {
   readonly environment: Environment
   readonly commit: RunRecord['commit']
   readonly convergenceS: number | null
+  readonly floor: RunRecord['floor']
   readonly measurement: Measurement
   readonly sampler: ProcessSampler
   readonly faults: RunRecord['faults']
@@ -57,6 +61,12 @@ export function buildRecord(
     toS: durationS,
     graceS: oldNewsMs(options) / 1000,
   })
+  const split = measurement.splitCycles()
+  const rtt = {
+    ...summarizeLatency(latencies.map(({ rttS }) => rttS)),
+    segments: summarizeSegments(split, table),
+  }
+  const lag = summarizeLatency(latencies.map(({ lagS }) => lagS))
   const ready = measurement.lives.find((life) => life.ready !== undefined)?.ready
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -75,7 +85,7 @@ export function buildRecord(
     measuredUnder: {
       spans: options.spans,
       contextOnWire: options.protocol.contextOnWire,
-      tool: 'none',
+      tool: options.tool ?? 'none',
     },
     config: {
       scenario: options.scenario,
@@ -88,8 +98,10 @@ export function buildRecord(
       protocol: inBaseUnits(options.protocol),
     },
     convergenceS: facts.convergenceS,
-    rtt: summarizeLatency(latencies.map(({ rttS }) => rttS)),
-    lag: summarizeLatency(latencies.map(({ lagS }) => lagS)),
+    rtt,
+    floor: facts.floor,
+    runtime: runtimeUseOf(measurement.lives),
+    lag,
     probes: sumOf(perAgent.map(({ probes }) => probes)),
     detection: detectionsOf(outages, views, addresses, durationS).filter(
       ({ crashedAtS }) => crashedAtS >= 0 && crashedAtS < durationS,
@@ -100,7 +112,7 @@ export function buildRecord(
     ...resourceUse(perAgent, measurement),
     telemetry: telemetryOf(measurement, facts.spansReceived),
     perAgent,
-    slowest: [...facts.slowest],
+    slowest: blameSlowest(facts.slowest, table, split, { rtt, lag }),
     faults: [...faults],
     warnings: [],
   }

@@ -11,12 +11,15 @@ import {
   type ProbeCounts,
   type ProbeTable,
   ProbeTableBuilder,
+  type SplitCycles,
   type ViewChange,
 } from '../../analysis/index.ts'
 import { AgentLife, type MeasuredProcess } from './agent-life.ts'
+import { SegmentJoin } from './segment-join.ts'
 
 type ProbesEvent = Extract<AgentEvent, { event: 'probes' }>
 type MemberEvent = Extract<AgentEvent, { event: 'member' }>
+type ErrorEvent = Extract<AgentEvent, { event: 'error' }>
 type Outcomes = Pick<ProbeCounts, 'acked' | 'ackedIndirect' | 'timedOut' | 'inFlight'>
 
 const COUNT_OF = {
@@ -25,9 +28,14 @@ const COUNT_OF = {
   'timed-out': 'timedOut',
 } as const
 
+/** Agents of an implementation that puts figures into its codes must not fill the memory. */
+const ERROR_CODES_MAX = 100
+
 export class Measurement {
   /** In the order of their starts. */
   readonly lives: AgentLife[] = []
+  /** What agents could live with, whenever they said it: the first message of each code. */
+  readonly agentErrors = new Map<string, string>()
   beganAtNs: number | undefined
   endedAtNs: number | undefined
   #isFrozen = false
@@ -35,6 +43,7 @@ export class Measurement {
   #outcomes = new Map<string, Outcomes>()
   #members: MemberEvent[] = []
   #rows = new ProbeTableBuilder()
+  #ends = new SegmentJoin()
   #live = histogramOf([])
 
   take(process: MeasuredProcess, event: AgentEvent): void {
@@ -51,6 +60,12 @@ export class Measurement {
         return
       case 'member':
         this.#members.push(event)
+        return
+      case 'answers':
+        this.#ends.takeAnswers(event, (sentNs) => this.isMeasured(sentNs))
+        return
+      case 'error':
+        this.#takeError(event)
         return
     }
   }
@@ -103,6 +118,11 @@ export class Measurement {
     return this.#rows.build()
   }
 
+  /** Those cycles of the table both of whose ends are known. */
+  splitCycles(): SplitCycles {
+    return this.#ends.join()
+  }
+
   /** Seconds from the start of the measured part. */
   secondsAt(atNs: number): number {
     return (atNs - (this.beganAtNs ?? atNs)) / 1e9
@@ -146,7 +166,8 @@ export class Measurement {
     const { beganAtNs, endedAtNs } = this
     const agent = this.#rows.indexOf(event.agent)
     const outcomes = this.#outcomesOf(event.agent)
-    for (const [, target, intendedNs, sentNs, ackNs, outcome] of event.rows) {
+    for (const [index, row] of event.rows.entries()) {
+      const [, targetIndex, intendedNs, sentNs, ackNs, outcome] = row
       life.takeRow(sentNs)
       if (beganAtNs === undefined || intendedNs < beganAtNs) continue
       if (endedAtNs !== undefined) {
@@ -159,15 +180,27 @@ export class Measurement {
       }
       outcomes[COUNT_OF[outcome]] += 1
       if (ackNs !== null) this.#live.recordValue(Math.max(1, ackNs - sentNs))
+      const target = event.targets[targetIndex] ?? ''
+      const arrival = event.arrivals?.[index]
+      if (arrival && ackNs !== null && outcome === 'acked') {
+        const at = { row: this.#rows.length, prober: event.agent, target }
+        this.#ends.takeAck({ ...at, sentNs, ackNs, arrival })
+      }
       this.#rows.appendIndexed(
         agent,
-        this.#rows.indexOf(event.targets[target] ?? ''),
+        this.#rows.indexOf(target),
         (intendedNs - beganAtNs) / 1e9,
         (sentNs - beganAtNs) / 1e9,
         ackNs === null ? Number.NaN : (ackNs - sentNs) / 1e9,
         PROBE_OUTCOMES.indexOf(outcome),
       )
     }
+  }
+
+  #takeError({ code, message, fatal }: ErrorEvent): void {
+    const { agentErrors } = this
+    if (fatal || agentErrors.has(code) || agentErrors.size >= ERROR_CODES_MAX) return
+    agentErrors.set(code, message)
   }
 
   #outcomesOf(agent: string): Outcomes {

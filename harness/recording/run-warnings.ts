@@ -22,7 +22,7 @@ export async function runWarnings(
       advice: 'Percentiles may miss samples; this is a bug in the agent or in swimbench.',
     })
   }
-  warnings.push(...lostSpans(record))
+  warnings.push(...slowTransport(measurement), ...lostSpans(record))
   if (!(await hasFonts())) {
     warnings.push({
       code: 'no-fonts',
@@ -31,6 +31,19 @@ export async function runWarnings(
     })
   }
   return warnings
+}
+
+/** Once for the run: what one agent cannot have on this machine, the others cannot have either. */
+function slowTransport({ agentErrors }: Measurement): Warning[] {
+  const message = agentErrors.get('transport-fallback')
+  if (message === undefined) return []
+  return [
+    {
+      code: 'transport-fallback',
+      message,
+      advice: 'RTTs are some times as long over dgram: do not compare them with those of ffi.',
+    },
+  ]
 }
 
 /** A process that is killed takes with it what it has not yet exported. */

@@ -41,7 +41,7 @@ export class SlowCycles {
     else keep(this.#answered, found, ANSWERED_MAX)
   }
 
-  /** Slowest first, with their spans from the capture. `secondsAt` places them in the run. */
+  /** Slowest first, with their spans from the capture and nobody blamed yet. `secondsAt` places them in the run. */
   async collect(capturePath: string, secondsAt: (atNs: number) => number): Promise<SlowCycle[]> {
     const cycles = [...this.#timedOut, ...this.#answered].slice(0, ANSWERED_MAX)
     if (cycles.length === 0) return []
@@ -54,6 +54,7 @@ export class SlowCycles {
       outcome,
       traceId,
       spans: summaries(spans.get(traceId) ?? []),
+      blame: null,
     }))
   }
 }

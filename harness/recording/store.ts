@@ -2,7 +2,8 @@
  * What is on disk: the only writer to `results/` and `traces/`. A file gets its final name when it is
  * whole and synced, so whatever has that name can be trusted; broken records are reported, not thrown.
  */
-import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
@@ -43,6 +44,18 @@ export async function abandonRun(folders: RunFolders): Promise<void> {
   }
   await rmdir(folders.results).catch(() => {})
   await rmdir(folders.traces).catch(() => {})
+}
+
+/** A folder for runs that nobody will ask for again: gone, with all that is in it, when it is disposed of. */
+export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const parent = tmpdir()
+  const path = await mkdtemp(join(parent, 'swimbench-')).catch((error: unknown) => {
+    throw writeFailure(parent, error)
+  })
+  return {
+    path,
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
+  }
 }
 
 export function openCapture(folders: RunFolders, name: string): Capture {

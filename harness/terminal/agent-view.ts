@@ -51,6 +51,7 @@ export class AgentView {
         ]
       }
       case 'suspicion':
+      case 'answers':
         return []
     }
   }

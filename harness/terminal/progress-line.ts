@@ -39,6 +39,7 @@ function times(progress: RunProgress): string {
 
 function population(progress: RunProgress): string {
   const { phase, agents, agentsRunning, membersAlive } = progress
+  if (phase === 'floor') return ''
   return phase === 'starting'
     ? `${agentsRunning}/${agents} started`
     : `${membersAlive}/${agents} alive`

@@ -1,11 +1,13 @@
 /** A run as a person reads it in a terminal: what came out, how far to trust it, where the rest is. */
 import {
+  floorText,
   formatBytes,
   formatCount,
   formatDuration,
   formatDurationShort,
   formatNumber,
   formatPercent,
+  pausesText,
   plural,
   type RunRecord,
   type Warning,
@@ -14,6 +16,7 @@ import { agentSection } from './agent-section.ts'
 import { detectionSection } from './detection-section.ts'
 import { latencySection } from './latency-section.ts'
 import type { Paint, PaintFormat } from './paint.ts'
+import { segmentSection } from './segment-section.ts'
 import { table } from './table.ts'
 import { widthOf, wrap } from './text.ts'
 
@@ -33,7 +36,8 @@ export function runReport(
 ): string {
   const sections = [
     headSection(record, layout),
-    section('Round trip', latencySection(record.rtt, layout), layout),
+    section('Round trip', roundTripSection(record, layout), layout),
+    section('Where the round trip goes', segmentSection(record, layout), layout),
     section('Agents', agentSection(record, layout), layout),
     section('Probes', probeSection(record, layout), layout),
     section('Detection', detectionSection(record, layout), layout),
@@ -68,6 +72,12 @@ function headSection(record: RunRecord, { columns, paint }: Layout): string {
   return [title, ...wrap(facts.filter((fact) => fact !== '').join(' · '), columns)].join('\n')
 }
 
+function roundTripSection(record: RunRecord, layout: Layout): string[] {
+  const text = floorText(record)
+  const floor = text === undefined ? [] : wrap(text, layout.columns, '  ', '    ')
+  return [...latencySection(record.rtt, layout), ...floor]
+}
+
 function probeSection({ probes, lag }: RunRecord, { columns }: Layout): string[] {
   const { intended, skipped, sent, acked, ackedIndirect, timedOut, inFlight, late } = probes
   const count = formatCount
@@ -83,7 +93,7 @@ function probeSection({ probes, lag }: RunRecord, { columns }: Layout): string[]
 }
 
 function loadSection(record: RunRecord, { columns }: Layout): string[] {
-  const { messages, cpu, memory, telemetry, measuredUnder } = record
+  const { messages, cpu, memory, telemetry, measuredUnder, runtime } = record
   const kinds = Object.entries(messages.byType)
     .filter(([, { count }]) => count > 0)
     .sort(([, one], [, other]) => other.count - one.count)
@@ -107,6 +117,13 @@ function loadSection(record: RunRecord, { columns }: Layout): string[] {
         ? `${plural(telemetry.spans, 'span')}, ${formatCount(telemetry.dropped + telemetry.eventsDropped)} dropped`
         : '',
     ],
+    ...(runtime === null
+      ? []
+      : [
+          ['telemetry delay', pausesText(runtime.telemetryDelay)],
+          ['GC, protocol', pausesText(runtime.gc.protocol)],
+          ['GC, telemetry', pausesText(runtime.gc.telemetry)],
+        ]),
   ]
   return labelled(rows, columns)
 }

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { recordWarnings } from '../../analysis/record-warnings.ts'
-import type { AgentRecord, Detection, RunRecord } from '../../analysis/run-record.ts'
+import type {
+  AgentRecord,
+  Detection,
+  Distribution,
+  RunRecord,
+  RuntimeUse,
+} from '../../analysis/run-record.ts'
 import { sampleRun } from '../support/sample-run.ts'
+
+type Pauses = RuntimeUse['telemetryDelay']
 
 const quiet = sampleRun({ agents: 8, durationS: 600 }).record
 const crashed = sampleRun({ agents: 8, durationS: 600, crashes: 2 }).record
@@ -12,6 +20,18 @@ test('a quiet run of sufficient length gives no reason to doubt it', () => {
   assert.deepEqual(recordWarnings(quiet), [])
 })
 
+test('what was not measured is no reason to doubt the rest', () => {
+  assert.deepEqual(recordWarnings({ ...quiet, floor: null, runtime: null }), [])
+})
+
+test('pauses from before the measured part are no reason either', () => {
+  const { runtime } = quiet
+  if (runtime === null) throw new Error('no sample')
+  const before = { count: 1, totalS: 0.2, maxS: 0.3, measuredMaxS: null }
+  const gc = { protocol: before, telemetry: before }
+  assert.deepEqual(recordWarnings({ ...quiet, runtime: { telemetryDelay: before, gc } }), [])
+})
+
 test('members that crashed may well not answer', () => {
   assert.ok(crashed.probes.timedOut > 0)
   assert.deepEqual(recordWarnings(crashed), [])
@@ -19,7 +39,7 @@ test('members that crashed may well not answer', () => {
 
 describe('a record is doubted', () => {
   const { probes, environment, telemetry, messages } = quiet
-  const cases: readonly [code: string, record: Partial<RunRecord>, message: RegExp][] = [
+  const cases: [code: string, record: Partial<RunRecord>, message: RegExp][] = [
     [
       'run-interrupted',
       { outcome: 'interrupted', durationS: 300 },
@@ -83,6 +103,34 @@ describe('a record is doubted', () => {
       /p99 and p99\.9 of RTT are left out/,
     ],
   ]
+  const { runtime, floor } = quiet
+  if (runtime === null || floor === null || floor.after === null) throw new Error('no sample')
+  const long = (pauses: Pauses, measuredMaxS: number) => ({ ...pauses, measuredMaxS })
+  const fast = floor.after
+  const slow: Distribution = {
+    ...fast,
+    p50: 0.00014,
+    intervals: { ...fast.intervals, p50: [0.00013, 0.00015] },
+  }
+  cases.push(
+    [
+      'protocol-gc-pause',
+      {
+        runtime: { ...runtime, gc: { ...runtime.gc, protocol: long(runtime.gc.protocol, 0.006) } },
+      },
+      /for up to 6\.00 ms; RTTs and lag may be affected/,
+    ],
+    [
+      'floor-moved',
+      { floor: { ...floor, after: slow } },
+      /floor moved from \d\d\.\d µs before the run to 140 µs after it, by more than a factor of 1\.25/,
+    ],
+    [
+      'telemetry-delayed',
+      { runtime: { ...runtime, telemetryDelay: long(runtime.telemetryDelay, 0.15) } },
+      /up to 150 ms late; RTTs are not affected/,
+    ],
+  )
   for (const [code, change, message] of cases) {
     test(`for ${code}, with advice`, () => {
       const warnings = recordWarnings({ ...quiet, ...change })

@@ -11,6 +11,18 @@ describe('a run record', () => {
     assert.deepEqual(parseRunRecord(JSON.stringify(record)), { ok: true, record })
   })
 
+  test('from before segments, floor and runtime were measured is read without them', () => {
+    const { floor: _floor, runtime: _runtime, ...rest } = record
+    const { segments: _segments, ...rtt } = rest.rtt
+    const slowest = rest.slowest.map(({ blame: _blame, ...cycle }) => cycle)
+    const parsed = parseRunRecord(JSON.stringify({ ...rest, rtt, slowest }))
+    assert.ok(parsed.ok)
+    assert.equal(parsed.record.rtt.segments, null)
+    assert.equal(parsed.record.floor, null)
+    assert.equal(parsed.record.runtime, null)
+    assert.equal(parsed.record.slowest[0]?.blame, null)
+  })
+
   test('of another version is refused with both versions named', () => {
     const parsed = parseRunRecord(JSON.stringify({ ...record, schemaVersion: 99 }))
     assert.deepEqual(parsed, {

@@ -9,7 +9,17 @@ import { parseRunRecord, type RunRecord } from '../../analysis/index.ts'
 import { cli } from '../support/cli.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-const FAST = ['--probe-interval', '100ms', '--suspicion', '1s', '--base-port', '0', '--warmup', '0']
+const FAST = [
+  '--probe-interval',
+  '100ms',
+  '--suspicion',
+  '1s',
+  '--base-port',
+  '0',
+  '--warmup',
+  '0',
+  '--no-floor',
+]
 
 function recordIn(text: string): RunRecord {
   const parsed = parseRunRecord(text)
@@ -97,7 +107,7 @@ describe('swimbench run', () => {
     await once(socket, 'listening')
     const { port } = socket.address()
     try {
-      const args = ['run', '--base-port', String(port), '--out', folder.path]
+      const args = ['run', '--no-floor', '--base-port', String(port), '--out', folder.path]
       const { code, stderr } = await cli(args)
       assert.equal(code, 1)
       assert.match(stderr, new RegExp(`port ${port} is in use .*pid\\s+${process.pid}`, 's'))

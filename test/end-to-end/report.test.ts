@@ -68,7 +68,7 @@ describe('the HTML report in a browser', { skip }, () => {
     test(`of a ${name} run draws all of its charts`, async () => {
       await open(name, report(run), DESKTOP, async (page) => {
         const plots = await page.locator('[data-chart]').all()
-        assert.equal(plots.length, run === small ? 8 : 9)
+        assert.equal(plots.length, run === small ? 9 : 10)
         for (const plot of plots) {
           const box = await plot.locator('svg').boundingBox()
           assert.ok((box?.width ?? 0) > 300 && (box?.height ?? 0) > 100, await plot.innerHTML())

@@ -7,6 +7,40 @@ import { text } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
 import type { AgentCommand, AgentEvent } from '../../agent/contract.ts'
 import { agentEntry } from '../../agent/entry.ts'
+import type { ProtocolConfig } from '../../agent/protocol/config.ts'
+import { configFrom } from '../../agent/protocol/presets.ts'
+import type { TransportChoice } from '../../agent/runtime/choose-driver.ts'
+
+/** Quick enough for a test; every deadline is generous beside what a busy machine may take. */
+const KNOBS: Partial<ProtocolConfig> = {
+  probeIntervalMs: 100,
+  probeTimeoutMs: 50,
+  suspicionMs: 1000,
+  leaveMs: 200,
+  joinTimeoutMs: 5000,
+}
+
+export type Start = {
+  readonly transport?: TransportChoice
+  readonly seeds?: readonly string[]
+  readonly knobs?: Partial<ProtocolConfig>
+  /** More arguments. */
+  readonly more?: readonly string[]
+  readonly variables?: Readonly<Record<string, string>>
+}
+
+/** An agent on a free port that is quick in everything. */
+export function startAgent(t: TestContext, options: Start = {}): AgentChild {
+  const { transport = 'auto', seeds = [], knobs = {}, more = [], variables = {} } = options
+  const config = JSON.stringify(configFrom('default', { ...KNOBS, ...knobs }))
+  const args = [
+    ...['--bind', '127.0.0.1:0', '--transport', transport],
+    ...['--config', config, '--report-ms', '200'],
+    ...seeds.flatMap((seed) => ['--join', seed]),
+    ...more,
+  ]
+  return new AgentChild(t, args, variables)
+}
 
 type EventOf<Name extends AgentEvent['event']> = Extract<AgentEvent, { event: Name }>
 

@@ -20,6 +20,7 @@ export type ReceivedSpan = {
   readonly endTimeUnixNano: string
   readonly attributes: readonly KeyValue[]
   readonly status: { readonly code: number }
+  readonly events: readonly { readonly name: string; readonly timeUnixNano: string }[]
   readonly links: readonly { readonly traceId: string; readonly spanId: string }[]
 }
 

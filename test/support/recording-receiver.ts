@@ -1,6 +1,6 @@
 /** A transport's receiver that keeps what it is told, and lets tests wait for it. */
 import { EventEmitter, once } from 'node:events'
-import type { Receiver } from '../../agent/transport/transport.ts'
+import type { Receiver, Reply } from '../../agent/transport/transport.ts'
 
 export type Told =
   | {
@@ -8,7 +8,11 @@ export type Told =
       readonly text: string
       readonly from: string
       readonly atMs: number
+      readonly kernelMs: number
+      readonly awakeMs: number
+      readonly reply: Reply
     }
+  | { readonly kind: 'sent'; readonly atMs: number }
   | {
       readonly kind: 'request'
       readonly stream: number
@@ -25,9 +29,32 @@ export class RecordingReceiver implements Receiver {
   readonly #news = new EventEmitter()
   /** What to do with a request; by default nothing, so that the peer waits. */
   onRequest: (stream: number, body: Uint8Array) => void = () => {}
+  /** What to do with a datagram while the transport delivers it. */
+  onDatagram: (text: string, from: string) => void = () => {}
+  /** The first look at a datagram; by default there is none. */
+  glance?: NonNullable<Receiver['glance']>
+  readonly #wake: () => void
 
-  datagram(bytes: Uint8Array, from: string, atMs: number): void {
-    this.#tell({ kind: 'datagram', text: Buffer.from(bytes).toString('latin1'), from, atMs })
+  /** `wake` is called whenever something was told: a loop of its own may have to let the test go on. */
+  constructor(wake: () => void = () => {}) {
+    this.#wake = wake
+  }
+
+  datagram(
+    bytes: Uint8Array,
+    from: string,
+    atMs: number,
+    kernelMs: number,
+    awakeMs: number,
+    reply: Reply,
+  ): void {
+    const text = Buffer.from(bytes).toString('latin1')
+    this.#tell({ kind: 'datagram', text, from, atMs, kernelMs, awakeMs, reply })
+    this.onDatagram(text, from)
+  }
+
+  sent(atMs: number): void {
+    this.#tell({ kind: 'sent', atMs })
   }
 
   request(stream: number, body: Uint8Array, remoteHost: string): void {
@@ -66,6 +93,7 @@ export class RecordingReceiver implements Receiver {
 
   #tell(one: Told): void {
     this.told.push(one)
+    this.#wake()
     this.#news.emit('told')
   }
 }

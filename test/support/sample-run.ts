@@ -5,6 +5,7 @@
  */
 import {
   accusationsOf,
+  blameSlowest,
   countFalsePositives,
   detectionsOf,
   outagesOf,
@@ -16,8 +17,10 @@ import {
   SCHEMA_VERSION,
   type SlowCycle,
   summarizeLatency,
+  summarizeSegments,
   type ViewChange,
 } from '../../analysis/index.ts'
+import { sampleFloor, sampleRuntime, sampleSplit } from './sample-segments.ts'
 
 export type SampleOptions = {
   readonly agents: number
@@ -46,6 +49,11 @@ export function sampleRun(options: SampleOptions): SampleRun {
   const changes = viewChanges(addresses, faults, options, random)
   const probes = probeCycles(addresses, faults, { ...options, probeIntervalS }, random)
   const latencies = probeLatencies(probes)
+  const fromAgents = randomFrom(seed + 1)
+  const spread = summarizeLatency(latencies.map(({ rttS }) => rttS))
+  const split = sampleSplit(probes, spread.p50, fromAgents)
+  const rtt = { ...spread, segments: summarizeSegments(split, probes) }
+  const lag = summarizeLatency(latencies.map(({ lagS }) => lagS))
   const outages = outagesOf(faults)
   const accusations = accusationsOf(changes, outages, { fromS: 0, toS: durationS, graceS: 5 })
   const timedOut = probes.rttS.reduce((sum, rttS) => sum + Number(Number.isNaN(rttS)), 0)
@@ -71,7 +79,7 @@ export function sampleRun(options: SampleOptions): SampleRun {
     startedAt: '2026-11-22T19:33:01.000Z',
     durationS,
     seed,
-    implementation: { name: 'swimbench', version: '0.1.0', transport: 'dgram' },
+    implementation: { name: 'swimbench', version: '0.1.0', transport: 'ffi' },
     commit: { sha: '90873ee0c1d2e3f4a5b60718293a4b5c6d7e8f90', dirty: false, ref: 'main' },
     environment: {
       host: 'bench-1',
@@ -117,8 +125,10 @@ export function sampleRun(options: SampleOptions): SampleRun {
       },
     },
     convergenceS: 0.412 + agents / 100,
-    rtt: summarizeLatency(latencies.map(({ rttS }) => rttS)),
-    lag: summarizeLatency(latencies.map(({ lagS }) => lagS)),
+    rtt,
+    floor: sampleFloor(fromAgents),
+    runtime: sampleRuntime(durationS, agents),
+    lag,
     probes: counts,
     detection: detectionsOf(outages, changes, addresses, durationS),
     falsePositives: countFalsePositives(accusations),
@@ -166,7 +176,7 @@ export function sampleRun(options: SampleOptions): SampleRun {
         localHealthMax: 0,
       }
     }),
-    slowest: slowCycles(probes),
+    slowest: blameSlowest(slowCycles(probes), probes, split, { rtt, lag }),
     faults,
   }
   return { record: { ...unwarned, warnings: recordWarnings(unwarned) }, probes, changes }
@@ -294,7 +304,7 @@ function probeCycles(
       const lost = isDown(target, sentAtS) || random() < lossShare
       const normal = random() + random() + random() + random() + random() + random() - 3
       const tail = random() < 0.015 ? 3 + 25 * random() : 1
-      const rttS = 0.000_43 * Math.exp(0.28 * normal) * tail
+      const rttS = 0.000_125 * Math.exp(0.28 * normal) * tail
       builder.append({
         agent,
         target,
@@ -341,7 +351,7 @@ function slowCycles(probes: ProbeTable): SlowCycle[] {
     return {
       agent,
       target,
-      atS: probes.sentAtS[row] as number,
+      atS: probes.intendedAtS[row] as number,
       rttS: isLost ? null : rttS,
       outcome: isLost ? ('timed-out' as const) : ('acked' as const),
       traceId: (row + 1).toString(16).padStart(32, '0'),
@@ -357,6 +367,7 @@ function slowCycles(probes: ProbeTable): SlowCycle[] {
             span(2, 1, 'swim.ping', agent, rttS * 0.03, rttS),
             span(3, 2, 'swim.ack', target, rttS * 0.88, rttS * 0.07),
           ],
+      blame: null,
     }
   })
 }

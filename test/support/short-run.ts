@@ -30,6 +30,8 @@ export function shortRun(base: string, some: Partial<RunOptions> = {}): RunOptio
     crashes: undefined,
     name: undefined,
     spans: true,
+    transport: 'auto',
+    floor: false,
     resultsDir: join(base, 'results'),
     tracesDir: join(base, 'traces'),
     signal: new AbortController().signal,

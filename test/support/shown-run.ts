@@ -23,6 +23,40 @@ const RTT: Distribution = {
   },
 }
 
+/** The same distribution, so many times as long. */
+function scaled(factor: number): Distribution {
+  const times = (seconds: number | null) => (seconds === null ? null : seconds * factor)
+  const [p50, p90] = [times(RTT.p50), times(RTT.p90)]
+  return { ...RTT, min: times(RTT.min), p50, p90, max: times(RTT.max) }
+}
+
+const SEGMENTS: RunRecord['rtt']['segments'] = {
+  cycles: 116,
+  unsplit: 1,
+  parts: {
+    send: scaled(0.1),
+    peerWakeUp: scaled(0.3),
+    peerHandling: scaled(0.05),
+    reply: scaled(0.1),
+    wakeUp: scaled(0.4),
+    handling: scaled(0.05),
+  },
+}
+
+const FLOOR: RunRecord['floor'] = {
+  gapS: 0.05,
+  before: { ...RTT, p50: 0.00041 },
+  after: { ...RTT, p50: 0.000431 },
+}
+
+const RUNTIME: RunRecord['runtime'] = {
+  telemetryDelay: { count: 60, totalS: 0.0123, maxS: 0.033, measuredMaxS: null },
+  gc: {
+    protocol: { count: 2, totalS: 0.0008, maxS: 0.0005, measuredMaxS: 0.0005 },
+    telemetry: { count: 0, totalS: 0, maxS: 0.002, measuredMaxS: null },
+  },
+}
+
 const PROBES: RunRecord['probes'] = {
   intended: 121,
   skipped: 1,
@@ -49,7 +83,9 @@ export function shownRun(changes: Partial<RunRecord> = {}): RunRecord {
     measuredUnder: { spans: true, contextOnWire: false, tool: 'none' },
     config: { ...record.config, scenario: 'steady', nodes: 3, preset: 'default' },
     convergenceS: 0.412,
-    rtt: RTT,
+    rtt: { ...RTT, segments: SEGMENTS },
+    floor: FLOOR,
+    runtime: RUNTIME,
     lag: { ...RTT, p50: 0.0004, max: 0.00132 },
     probes: PROBES,
     detection: [],
@@ -69,6 +105,7 @@ export function shownRun(changes: Partial<RunRecord> = {}): RunRecord {
     memory: { rssBytesPerAgent: 64 * 1024 * 1024 },
     telemetry: { spans: 240, exported: 240, dropped: 0, eventsDropped: 0, received: 240 },
     perAgent: record.perAgent.map(shownAgent),
+    slowest: [],
     warnings: [],
     ...changes,
   }

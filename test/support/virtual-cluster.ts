@@ -3,6 +3,7 @@
  * so a failing seed replays. Messages are values here; the wire has tests of its own.
  */
 import type { ProtocolConfig } from '../../agent/protocol/config.ts'
+import type { SwimOptions } from '../../agent/protocol/core.ts'
 import type { ProtocolEvent } from '../../agent/protocol/event.ts'
 import type { Effect, Input } from '../../agent/protocol/input.ts'
 import type { Address, MemberUpdate, Message, Status } from '../../agent/protocol/message.ts'
@@ -20,6 +21,8 @@ export type ClusterOptions = {
   readonly loss?: number
   /** Datagrams that never arrive. */
   readonly cut?: (from: Address, to: Address, nowMs: number) => boolean
+  /** Makes the state machines, for tests that look over their shoulders. */
+  readonly newSwim?: (options: SwimOptions) => Swim
 }
 
 type Happening =
@@ -56,7 +59,8 @@ export class VirtualCluster {
   /** Starts an agent; a second start of the same address is its next life. */
   start(address: Address, seeds: readonly Address[], metadata?: string): void {
     const life = (this.#nodes.get(address)?.life ?? 0) + 1
-    const swim = new Swim({
+    const newSwim = this.#options.newSwim ?? ((options) => new Swim(options))
+    const swim = newSwim({
       self: address,
       seeds,
       config: this.#options.config ?? configFrom('default'),

@@ -16,6 +16,26 @@ describe('a probe cycle', () => {
     assert.equal(cycle?.ackMs, sentMs + 0.125)
   })
 
+  test('keeps how its direct ack came in, and says nothing of a forwarded one', () => {
+    const arrival = { kernelMs: 1, awakeMs: 2 }
+    const direct = new Bench({}, [B])
+    const { sequence } = direct.nextPing()
+    const ack = { kind: 'ack', sequence, ...bare } as const
+    direct.feed({ kind: 'datagram', from: B, message: ack, arrival })
+    assert.deepEqual(direct.events('probe-cycle')[0]?.arrival, arrival)
+
+    const relayed = new Bench({ relayCount: 1 }, [B, C])
+    const ping = relayed.nextPing()
+    relayed.pass(500)
+    const relay = ping.to === B ? C : B
+    const forwarded = { kind: 'ack', sequence: ping.sequence, ...bare } as const
+    relayed.feed({ kind: 'datagram', from: relay, message: forwarded, arrival })
+    relayed.pass(500)
+    const [cycle] = relayed.events('probe-cycle')
+    assert.equal(cycle?.outcome, 'acked-indirect')
+    assert.equal(cycle.arrival, undefined)
+  })
+
   test('asks relays after its timeout, never the target itself', () => {
     const bench = new Bench({ relayCount: 3 }, [B, C, D])
     const { to, sequence } = bench.nextPing()

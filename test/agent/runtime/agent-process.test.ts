@@ -16,6 +16,8 @@ test('a crash of the protocol thread is told and ends the process with 1', async
       // The command line refuses this much, so that the protocol may take it for a bug.
       metadata: 'x'.repeat(513),
       seed: 1,
+      transport: 'dgram',
+      reportMs: 1000,
       isTelemetryOn: false,
     },
     { environment: {}, processId: 1, write: (line) => events.push(JSON.parse(line)) },

@@ -20,6 +20,8 @@ describe('the command line', () => {
         config: PRESETS.default,
         metadata: undefined,
         seed: undefined,
+        transport: 'auto',
+        reportMs: 5000,
         isTelemetryOn: true,
       },
       isStdinIgnored: false,
@@ -32,6 +34,7 @@ describe('the command line', () => {
       ...['--bind', '[::]:9000', '--advertise', '[2001:DB8::1]:9000'],
       ...['--join', '10.0.0.1:9000', '--join', '10.0.0.2:9000'],
       ...['--cluster', 'blue', '--seed', '9007199254740991', '--metadata', 'role=cache'],
+      ...['--transport', 'ffi', '--report-ms', '250'],
       ...['--config', JSON.stringify(config), '--no-spans', '--ignore-stdin'],
     ])
     assert.deepEqual(parsed, {
@@ -43,6 +46,8 @@ describe('the command line', () => {
         config,
         metadata: 'role=cache',
         seed: Number.MAX_SAFE_INTEGER,
+        transport: 'ffi',
+        reportMs: 250,
         isTelemetryOn: false,
       },
       isStdinIgnored: true,
@@ -70,6 +75,9 @@ describe('the command line', () => {
       [[...bind, ...config({ nacks: true })], /no knob nacks/],
       [[...bind, ...config({ probeIntervalMs: '1s' })], /needs probeIntervalMs, a number/],
       [[...bind, ...config({ probeTimeoutMs: 1000 })], /--config: .*probeTimeoutMs/],
+      [[...bind, '--transport', 'quic'], /quic is none of auto, ffi, dgram/],
+      [[...bind, '--report-ms', '99'], /99 is not between 100 and 60000/],
+      [[...bind, '--report-ms', 'often'], /often is not between/],
       [[...bind, '--verbose'], /--verbose/],
       [[...bind, 'word'], /word/],
     ]

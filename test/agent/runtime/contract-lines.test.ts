@@ -1,6 +1,7 @@
 /** Protocol events as the lines the contract promises. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { zeroCounters } from '../../../agent/protocol/counters.ts'
 import type { ProbeCycleEvent } from '../../../agent/protocol/event.ts'
 import { ContractLines } from '../../../agent/runtime/contract-lines.ts'
 
@@ -38,6 +39,56 @@ describe('contract lines', () => {
       lateNs: [700_250_000],
     })
     assert.equal(lines.takeProbes(5000), undefined)
+  })
+
+  test('tell how acks came in as soon as one of them is known, in as many rows', () => {
+    const lines = new ContractLines('a')
+    const arrival = { kernelMs: 3000.75, awakeMs: 3000.875 }
+    lines.take(cycle(1, 'b', 1000.5))
+    lines.take(cycle(2, 'c'))
+    lines.take({ ...cycle(3, 'b', 3001), arrival })
+    assert.deepEqual(lines.takeProbes(4000)?.arrivals, [
+      null,
+      null,
+      [3, 3_000_750_000, 3_000_875_000],
+    ])
+    lines.take(cycle(4, 'b', 4000.5))
+    const later = lines.takeProbes(5000)
+    assert.ok(later !== undefined && !('arrivals' in later))
+  })
+
+  test('tell which pings were answered, as they were noted', () => {
+    const answers = { peers: ['b'], rows: [[0, 7, 1, 2, 3] as const], unlogged: 4 }
+    assert.deepEqual(new ContractLines('a').answers(1.5, answers), {
+      event: 'answers',
+      agent: 'a',
+      timeNs: 1_500_000,
+      ...answers,
+    })
+  })
+
+  test('tell counters with what the whole process has, and without what the contract does not name', () => {
+    const none = { count: 0, totalNs: 0, maxNs: 0 }
+    const totals = {
+      members: { alive: 1, suspect: 0, dead: 0, left: 0 },
+      incarnation: 2,
+      localHealth: 0,
+      probesInFlight: 1,
+      counters: zeroCounters(),
+      messages: { sent: {}, received: {}, malformed: {}, sendErrors: {} },
+    }
+    const ofProcess = {
+      telemetry: { spansStarted: 1, spansExported: 1, spansDropped: 0, eventsDropped: 0 },
+      runtime: { telemetryDelay: none, gc: { protocol: none, telemetry: none } },
+    }
+    const line = new ContractLines('a').stats(1.5, { ...totals, newsQueued: 5 }, ofProcess)
+    assert.deepEqual(line, {
+      event: 'stats',
+      agent: 'a',
+      timeNs: 1_500_000,
+      ...totals,
+      ...ofProcess,
+    })
   })
 
   test('tell at once of members and suspicions, without what the contract does not name', () => {

@@ -1,10 +1,10 @@
-/** What goes to the other thread, and when, on the real event loop with a clock under the hand. */
+/** What goes to the other thread, and when, in time under the test's hand. */
 import assert from 'node:assert/strict'
-import { describe, type TestContext, test } from 'node:test'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { describe, test } from 'node:test'
 import type { ProtocolEvent } from '../../../agent/protocol/event.ts'
 import { Outbox } from '../../../agent/runtime/outbox.ts'
 import type { EventBatch } from '../../../agent/runtime/thread-messages.ts'
+import { HandDriver } from '../../support/hand-driver.ts'
 
 const JOINED: ProtocolEvent = { kind: 'joined', atMs: 0, attempts: 0 }
 const LATE: ProtocolEvent = { kind: 'late-ack', cycle: 1, target: 'b', sentMs: 0, ackMs: 1 }
@@ -15,20 +15,25 @@ const ANSWERED: ProtocolEvent = {
   sentMs: 0,
   context: { traceId: '1'.repeat(32), spanId: '2'.repeat(16), sampled: true },
 }
+const ANSWERS: EventBatch['answers'] = [[0, { peers: ['b'], rows: [], unlogged: 7 }]]
 
 class Bench {
-  nowMs = 0
+  readonly driver = new HandDriver()
   taken = 0
+  answers: EventBatch['answers'] = []
   readonly batches: EventBatch[] = []
-  readonly outbox = new Outbox({
-    clock: { nowMs: () => this.nowMs },
-    taken: () => this.taken,
-    totals: () => [],
-    post: (batch) => this.batches.push(batch),
-  })
+  readonly outbox: Outbox
 
-  constructor(t: TestContext) {
-    t.after(() => this.outbox.close())
+  constructor(intervalMs = 1000) {
+    this.outbox = new Outbox({
+      driver: this.driver,
+      intervalMs,
+      taken: () => this.taken,
+      totals: () => [],
+      answers: () => this.answers,
+      gc: () => [],
+      post: (batch) => this.batches.push(batch),
+    })
   }
 
   kinds(): string[][] {
@@ -37,65 +42,88 @@ class Bench {
 }
 
 describe('the outbox', () => {
-  test('hands over what changes the cluster in the next turn, and leaves the rest waiting', async (t) => {
-    const bench = new Bench(t)
-    bench.outbox.push(0, LATE)
-    bench.outbox.push(0, JOINED)
-    assert.deepEqual(bench.kinds(), [])
-    await nextTurn()
-    assert.deepEqual(bench.kinds(), [['joined']])
-    assert.equal(bench.batches[0]?.totals, undefined)
-  })
-
-  test('hands over what waits with the first event after a second, and counters with it', async (t) => {
-    const bench = new Bench(t)
-    bench.outbox.push(0, LATE)
-    bench.nowMs = 1000
-    bench.outbox.push(0, LATE)
-    await nextTurn()
-    assert.deepEqual(bench.kinds(), [['late-ack', 'late-ack']])
-    assert.deepEqual(bench.batches[0]?.totals, [])
-  })
-
-  test('does not wait when there is much', async (t) => {
-    const bench = new Bench(t)
-    for (let event = 0; event < 512; event++) bench.outbox.push(0, LATE)
-    await nextTurn()
-    assert.equal(bench.batches[0]?.reports.length, 512)
-  })
-
-  test('lets nothing wait longer than a second and a half', async (t) => {
-    const posted = Promise.withResolvers<void>()
-    const outbox = new Outbox({
-      clock: { nowMs: () => performance.now() },
-      taken: () => 0,
-      totals: () => [],
-      post: () => posted.resolve(),
-    })
-    t.after(() => outbox.close())
-    const startMs = performance.now()
+  test('hands over what changes the cluster in the next turn, and leaves the rest waiting', () => {
+    const { outbox, driver, batches, kinds } = bound(new Bench())
     outbox.push(0, LATE)
-    await posted.promise
-    assert.ok(performance.now() - startMs >= 1499)
+    outbox.push(0, JOINED)
+    assert.deepEqual(kinds(), [])
+    driver.turn()
+    assert.deepEqual(kinds(), [['joined']])
+    assert.equal(batches[0]?.totals, undefined)
   })
 
-  test('drops what only traces need while the other thread is behind, counts it, and nothing else', async (t) => {
-    const bench = new Bench(t)
-    for (let event = 0; event < 65_536; event++) bench.outbox.push(0, ANSWERED)
-    await nextTurn()
-    for (let event = 0; event < 10; event++) bench.outbox.push(0, ANSWERED)
-    bench.outbox.push(0, LATE)
-    bench.outbox.report()
-    const last = bench.batches.at(-1)
-    assert.deepEqual(
-      last?.reports.map(([, { kind }]) => kind),
-      ['late-ack'],
-    )
-    assert.equal(last.eventsDropped, 10)
+  test('hands over what waits with the first event after an interval, and counters with it', () => {
+    for (const intervalMs of [100, 1000, 5000]) {
+      const { outbox, driver, batches, kinds } = bound(new Bench(intervalMs))
+      outbox.push(0, LATE)
+      driver.pass(intervalMs)
+      assert.deepEqual(kinds(), [])
+      outbox.push(0, LATE)
+      driver.turn()
+      assert.deepEqual(kinds(), [['late-ack', 'late-ack']])
+      assert.deepEqual(batches[0]?.totals, [])
+      assert.equal(batches[0].atMs, intervalMs)
+    }
+  })
+
+  test('does not wait when there is much', () => {
+    const { outbox, driver, batches } = bound(new Bench())
+    for (let event = 0; event < 512; event++) outbox.push(0, LATE)
+    driver.turn()
+    assert.equal(batches[0]?.reports.length, 512)
+  })
+
+  test('lets nothing wait longer than an interval and a half', () => {
+    for (const intervalMs of [100, 1000, 5000]) {
+      const { outbox, driver, kinds } = bound(new Bench(intervalMs))
+      outbox.push(0, LATE)
+      driver.pass(1.5 * intervalMs - 1)
+      assert.deepEqual(kinds(), [])
+      driver.pass(1)
+      assert.deepEqual(kinds(), [['late-ack']])
+    }
+  })
+
+  test('tells counters and answers when nothing happens, but not more often than it must', () => {
+    const bench = new Bench()
+    bench.answers = ANSWERS
+    bench.driver.pass(60_000)
+    assert.ok(bench.batches.length > 1 && bench.batches.length <= 6)
+    for (const { totals, answers, reports } of bench.batches) {
+      assert.deepEqual([totals, answers, reports], [[], ANSWERS, []])
+    }
+  })
+
+  test('rings for nobody after it was closed, and has told everything then', () => {
+    const { outbox, driver, kinds } = bound(new Bench())
+    outbox.push(0, LATE)
+    outbox.push(0, JOINED)
+    outbox.close()
+    assert.deepEqual(kinds(), [['joined', 'late-ack']])
+    driver.pass(60_000)
+    assert.equal(kinds().length, 1)
+    assert.equal(driver.dueMs, Number.POSITIVE_INFINITY)
+  })
+
+  test('drops what only traces need while the other thread is behind, counts it, and nothing else', () => {
+    const bench = new Bench()
+    const { outbox, driver, batches, kinds } = bound(bench)
+    for (let event = 0; event < 65_536; event++) outbox.push(0, ANSWERED)
+    driver.turn()
+    for (let event = 0; event < 10; event++) outbox.push(0, ANSWERED)
+    outbox.push(0, LATE)
+    outbox.report()
+    assert.deepEqual(kinds().at(-1), ['late-ack'])
+    assert.equal(batches.at(-1)?.eventsDropped, 10)
     bench.taken = 65_536
-    bench.outbox.push(0, ANSWERED)
-    bench.outbox.report()
-    assert.deepEqual(bench.kinds().at(-1), ['answered'])
-    assert.equal(bench.batches.at(-1)?.eventsDropped, 0)
+    outbox.push(0, ANSWERED)
+    outbox.report()
+    assert.deepEqual(kinds().at(-1), ['answered'])
+    assert.equal(batches.at(-1)?.eventsDropped, 0)
   })
 })
+
+function bound(bench: Bench) {
+  const { outbox, driver, batches } = bench
+  return { outbox, driver, batches, kinds: () => bench.kinds() }
+}

@@ -1,8 +1,9 @@
 /** Spans and metrics over real HTTP: ids, parents, times and counts as an outside collector sees them. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { nanoseconds } from '../../../agent/runtime/clock.ts'
-import { ATTRIBUTES, SPAN_NAMES } from '../../../agent/telemetry/attributes.ts'
+import { ATTRIBUTES, SPAN_EVENTS, SPAN_NAMES } from '../../../agent/telemetry/attributes.ts'
 import { plain, type ReceivedSpan } from '../../support/otlp-receiver.ts'
 import { AGENT, ackedCycle, clock, telemetryBench } from '../../support/telemetry-bench.ts'
 
@@ -20,6 +21,12 @@ function only(spans: readonly ReceivedSpan[]): ReceivedSpan {
   const [span] = spans
   assert.ok(span !== undefined && spans.length === 1, `${spans.length} spans`)
   return span
+}
+
+/** What happened within a span, in nanoseconds from its start. */
+function moments(span: ReceivedSpan): [name: string, sinceNs: number][] {
+  const startNs = BigInt(span.startTimeUnixNano)
+  return span.events.map(({ name, timeUnixNano }) => [name, Number(BigInt(timeUnixNano) - startNs)])
 }
 
 describe('a probe cycle', () => {
@@ -127,6 +134,49 @@ describe('a probe cycle', () => {
   })
 })
 
+describe('how a datagram came in', () => {
+  test('stands in the ping, for its ack', async (t) => {
+    const { telemetry, receiver } = await telemetryBench(t)
+    const event = ackedCycle(7)
+    const { sentMs } = event
+    const arrival = { kernelMs: sentMs + 0.1, awakeMs: sentMs + 0.15 }
+    telemetry.record(AGENT, { ...event, arrival })
+    telemetry.record(AGENT, ackedCycle(8))
+    await telemetry.shutdown(5000)
+    const [known, unknown] = receiver.named(SPAN_NAMES.ping)
+    const fromSentNs = (ms: number) => nanoseconds(ms) - nanoseconds(sentMs)
+    assert.deepEqual(known && moments(known), [
+      [SPAN_EVENTS.kernelReceived, fromSentNs(arrival.kernelMs)],
+      [SPAN_EVENTS.threadAwake, fromSentNs(arrival.awakeMs)],
+    ])
+    assert.deepEqual(unknown && moments(unknown), [])
+    for (const root of receiver.named(SPAN_NAMES.probe)) assert.deepEqual(moments(root), [])
+  })
+
+  test('stands in the ack, for the ping it answers', async (t) => {
+    const { telemetry, receiver } = await telemetryBench(t)
+    const receivedMs = clock.nowMs()
+    const event = {
+      kind: 'answered',
+      from: '127.0.0.1:9001',
+      receivedMs,
+      sentMs: receivedMs + 0.05,
+      context: CONTEXT,
+    } as const
+    const arrival = { kernelMs: receivedMs - 0.25, awakeMs: receivedMs - 0.125 }
+    telemetry.record(AGENT, { ...event, arrival })
+    telemetry.record(AGENT, event)
+    await telemetry.shutdown(5000)
+    const [known, unknown] = receiver.named(SPAN_NAMES.ack)
+    const toReceivedNs = (ms: number) => nanoseconds(ms) - nanoseconds(receivedMs)
+    assert.deepEqual(known && moments(known), [
+      [SPAN_EVENTS.kernelReceived, toReceivedNs(arrival.kernelMs)],
+      [SPAN_EVENTS.threadAwake, toReceivedNs(arrival.awakeMs)],
+    ])
+    assert.deepEqual(unknown && moments(unknown), [])
+  })
+})
+
 test('the answering side and the relay join the trace that travelled', async (t) => {
   const { telemetry, receiver } = await telemetryBench(t)
   const receivedMs = clock.nowMs()
@@ -194,10 +244,11 @@ test('metrics tell RTT in fine buckets, traffic, members and what was dropped', 
   })
   telemetry.record(AGENT, ackedCycle(1))
   telemetry.droppedElsewhere(13)
+  telemetry.delayed(0.125)
+  telemetry.paused('protocol', ['minor', 0.5])
   await telemetry.shutdown(5000)
-  const body = JSON.parse(receiver.metrics.at(-1) ?? '{}')
-  type Metric = { name: string; unit: string; exponentialHistogram?: object }
-  const metrics: Metric[] = body.resourceMetrics[0].scopeMetrics[0].metrics
+  const body = receiver.metrics.at(-1) ?? '{}'
+  const metrics = metricsIn(body)
   const units = Object.fromEntries(metrics.map(({ name, unit }) => [name, unit]))
   assert.deepEqual(units, {
     'swim.probe.duration': 's',
@@ -208,10 +259,58 @@ test('metrics tell RTT in fine buckets, traffic, members and what was dropped', 
     'swim.local_health': '1',
     'swim.dissemination.queue': '{update}',
     'swim.telemetry.dropped': '{item}',
+    'swim.telemetry.delay': 's',
+    'v8js.gc.duration': 's',
   })
-  for (const { name, exponentialHistogram } of metrics) {
-    assert.equal(exponentialHistogram !== undefined, name.startsWith('swim.probe.'), name)
+  for (const { name, unit, exponentialHistogram } of metrics) {
+    assert.equal(exponentialHistogram !== undefined, unit === 's', name)
   }
-  assert.match(JSON.stringify(body), /"asInt":13\b|"asDouble":13\b/)
+  assert.match(body, /"asInt":13\b|"asDouble":13\b/)
   assert.equal(telemetry.totals().eventsDropped, 13)
 })
+
+test('metrics tell what held the threads up, from before the SDK was loaded on', async (t) => {
+  const { telemetry, receiver } = await telemetryBench(t)
+  telemetry.delayed(0.25)
+  telemetry.paused('protocol', ['minor', 0.5])
+  telemetry.paused('protocol', ['minor', 1.5])
+  // The telemetry thread was busy loading; what was there before comes with what is there now.
+  while (telemetry.totals().spansStarted === 0) {
+    telemetry.record(AGENT, ackedCycle(1))
+    await nextTurn()
+  }
+  telemetry.delayed(500)
+  telemetry.paused('telemetry', ['major', 8])
+  await telemetry.shutdown(5000)
+  const metrics = metricsIn(receiver.metrics.at(-1) ?? '{}')
+  const points = (wanted: string) =>
+    metrics
+      .filter(({ name }) => name === wanted)
+      .flatMap(({ exponentialHistogram }) => exponentialHistogram?.dataPoints ?? [])
+      .map(({ count, sum, max, attributes }) => ({
+        ...{ count: Number(count), sum, max },
+        ...plain(attributes),
+      }))
+  assert.deepEqual(points('swim.telemetry.delay'), [{ count: 2, sum: 0.50025, max: 0.5 }])
+  assert.deepEqual(points('v8js.gc.duration'), [
+    { count: 2, sum: 0.002, max: 0.0015, 'thread.name': 'protocol', 'v8js.gc.type': 'minor' },
+    { count: 1, sum: 0.008, max: 0.008, 'thread.name': 'telemetry', 'v8js.gc.type': 'major' },
+  ])
+})
+
+type Metric = {
+  readonly name: string
+  readonly unit: string
+  readonly exponentialHistogram?: {
+    readonly dataPoints: readonly {
+      readonly count: string | number
+      readonly sum: number
+      readonly max: number
+      readonly attributes: ReceivedSpan['attributes']
+    }[]
+  }
+}
+
+function metricsIn(body: string): readonly Metric[] {
+  return JSON.parse(body).resourceMetrics[0].scopeMetrics[0].metrics
+}

@@ -26,6 +26,7 @@ describe('the charts of a run', () => {
       'rtt-cumulative',
       'rtt-tail',
       'rolling-jitter',
+      'segments',
       'detection',
       'member-views',
       'message-load',
@@ -36,7 +37,10 @@ describe('the charts of a run', () => {
   test('leave out what was not measured', () => {
     const { record } = sampleRun({ agents: 4, durationS: 30 })
     const perAgent = record.perAgent.map((one) => ({ ...one, cpuCores: null, rssBytes: null }))
-    assert.deepEqual(idsOf(runCharts({ ...record, perAgent }, undefined, [])), ['message-load'])
+    const rtt = { ...record.rtt, segments: null }
+    assert.deepEqual(idsOf(runCharts({ ...record, rtt, perAgent }, undefined, [])), [
+      'message-load',
+    ])
   })
 
   test('are plain JSON, so that they can be put into a page', () => {

@@ -32,11 +32,29 @@ describe('the HTML report', () => {
         /<div class="plot" data-chart="([^"]+)"[^>]*role="img" aria-label="([^"]+)"/g,
       ),
     ]
-    assert.equal(plots.length, 9)
+    assert.equal(plots.length, 10)
     for (const [, id = '', label = ''] of plots) {
       assert.ok(label.length > 40, id)
       assert.ok(page.includes(`"${id}":{`), `${id} has no option`)
     }
+  })
+
+  test('says where the round trip goes, what the floor is, and what made cycles slow', () => {
+    assert.ok(page.includes('<h2 id="where-it-goes-title">Where the round trip goes</h2>'))
+    assert.match(page, /<dt>RTT p50 over floor<\/dt><dd><div class="value">1\.\d\d ×/)
+    assert.match(page, /RTT p50 is 1\.\d\d × the floor of \d\d\.\d\u00a0µs \(/)
+    assert.match(page, /<span class="blame">\d\.\d+\u00a0ms (?:in|waking up) /)
+    assert.ok(page.includes('<span class="blame">cannot be split: no ack came</span>'))
+    assert.ok(page.includes('<dt>garbage collection, protocol thread</dt>'))
+  })
+
+  test('says nothing of them where they were not measured', () => {
+    const { record } = run
+    const slowest = record.slowest.map((cycle) => ({ ...cycle, blame: null }))
+    const rtt = { ...record.rtt, segments: null }
+    const old = { ...record, rtt, slowest, floor: null, runtime: null }
+    const bare = htmlReport({ ...run, record: old, echartsScript, files })
+    assert.doesNotMatch(bare, /where-it-goes|cannot be split|the floor|over floor|garbage/)
   })
 
   test('links to what lies beside it', () => {

@@ -13,6 +13,21 @@ describe('the Markdown report', () => {
     assert.match(text, /\n- ⚠️ p99 and p99.9 of RTT are left out|\n- ⚠️ p99\.9 of RTT is left out/)
   })
 
+  test('says where the round trip goes and how far it is above the floor, where that was measured', () => {
+    const { record } = sampleRun({ agents: 4, durationS: 600 })
+    const text = markdownReport(record)
+    assert.match(
+      text,
+      /\n### Where the round trip goes\n\n\| segment \| p50 \| p90 \| p99 \| max \|\n/,
+    )
+    assert.match(text, /\nRTT p50 is 1\.\d\d × the floor of /)
+    assert.match(text, /\nOf the cycles that could be split, the slowest took \d\.\d+ ms: /)
+    assert.match(text, /<summary>Runtime<\/summary>/)
+    const rtt = { ...record.rtt, segments: null }
+    const bare = markdownReport({ ...record, rtt, floor: null, runtime: null })
+    assert.doesNotMatch(bare, /Where the round trip goes|floor|Runtime/)
+  })
+
   test('has tables with as many cells in every line', () => {
     const { record } = sampleRun({ agents: 40, durationS: 30, falseSuspicions: 1 })
     const cells = (line: string) => line.replaceAll('\\|', '').split('|').length

@@ -28,9 +28,11 @@ const cycle = (spans: SlowCycle['spans']): SlowCycle => ({
   outcome: 'acked-indirect',
   traceId: '0af7651916cd43dd8448eb211c80319c',
   spans,
+  blame: null,
 })
 
-const draw = (spans: SlowCycle['spans']) => waterfalls([cycle(spans)], (name) => name).text
+const draw = (spans: SlowCycle['spans'], isSplit = false) =>
+  waterfalls([cycle(spans)], (name) => name, isSplit).text
 const order = (text: string) => [...text.matchAll(/span-(\w+)/g)].map(([, id]) => id)
 
 describe('a waterfall', () => {
@@ -51,6 +53,14 @@ describe('a waterfall', () => {
     const text = draw([span('a', 'b', 0, 1), span('b', 'a', 0, 1), span('c', 'missing', 0, 1)])
     assert.deepEqual(order(text), ['c', 'a', 'b'])
     assert.deepEqual(order(draw([span('a', 'a', 0, 1)])), ['a'])
+  })
+
+  test('says why its cycle was slow, or why that is not known, where cycles could be split', () => {
+    assert.match(
+      draw([], true),
+      /<span class="blame">cannot be split: its ack came through a relay</,
+    )
+    assert.doesNotMatch(draw([]), /blame/)
   })
 
   test('without spans says so', () => {

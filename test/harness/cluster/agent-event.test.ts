@@ -25,7 +25,19 @@ const probes: AgentEvent = {
     [2, 0, 1, 2, null, 'timed-out'],
   ],
   lateNs: [12],
+  arrivals: [[4, 2, 3], null],
 }
+const answers: AgentEvent = {
+  event: 'answers',
+  agent,
+  timeNs: 6,
+  peers: ['127.0.0.1:9001'],
+  rows: [[0, 4, 1, 2, 3]],
+  unlogged: 0,
+}
+const pauses = { count: 2, totalNs: 3, maxNs: 2 }
+const runtime = { telemetryDelay: pauses, gc: { protocol: pauses, telemetry: pauses } }
+const stats: AgentEvent = { event: 'stats', agent, timeNs: 6, ...totals }
 const EVENTS: readonly AgentEvent[] = [
   {
     event: 'ready',
@@ -59,7 +71,9 @@ const EVENTS: readonly AgentEvent[] = [
     accusers: [{ by: agent, evidence: 'probe' }],
   },
   probes,
-  { event: 'stats', agent, timeNs: 6, ...totals },
+  answers,
+  stats,
+  { event: 'stats', agent, timeNs: 6, ...totals, runtime },
   { event: 'left', agent, timeNs: 7 },
   { event: 'summary', agent, timeNs: 8, ...totals, rttHistogram: 'HISTFAAA' },
   { event: 'error', agent, timeNs: 9, code: 'x', message: 'y', fatal: true },
@@ -85,9 +99,7 @@ describe('a line of an agent', () => {
   })
 
   test('with a field of the wrong type is a problem that names the field', () => {
-    const parsed = parseAgentLine(
-      JSON.stringify({ ...EVENTS[6], counters: { probesSent: 'many' } }),
-    )
+    const parsed = parseAgentLine(JSON.stringify({ ...stats, counters: { probesSent: 'many' } }))
     assert.ok(!parsed.ok)
     assert.match(parsed.problem, /^counters\./)
   })
@@ -96,6 +108,18 @@ describe('a line of an agent', () => {
     const parsed = parseAgentLine(JSON.stringify({ ...probes, rows: [[1, 1, 1, 2, 3, 'acked']] }))
     assert.ok(!parsed.ok)
     assert.match(parsed.problem, /target/)
+  })
+
+  test('with fewer arrivals than rows is a problem', () => {
+    const parsed = parseAgentLine(JSON.stringify({ ...probes, arrivals: [null] }))
+    assert.ok(!parsed.ok)
+    assert.match(parsed.problem, /arrivals/)
+  })
+
+  test('with an answer to a peer beyond the list is a problem', () => {
+    const parsed = parseAgentLine(JSON.stringify({ ...answers, rows: [[1, 4, 1, 2, 3]] }))
+    assert.ok(!parsed.ok)
+    assert.match(parsed.problem, /peer/)
   })
 
   test('never makes reading it fail', () => {

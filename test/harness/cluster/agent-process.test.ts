@@ -5,6 +5,7 @@ import { type AgentEvent, configFrom } from '../../../agent/index.ts'
 import { AgentProcess, type AgentProcessOptions } from '../../../harness/cluster/agent-process.ts'
 import { takePorts } from '../../../harness/cluster/ports.ts'
 import { UserError } from '../../../harness/errors.ts'
+import { FFI_MISSING } from '../../support/floor-echo.ts'
 
 const ODD_AGENT = fileURLToPath(new URL('../../support/odd-agent.ts', import.meta.url))
 const NOBODY = { line() {}, event() {}, ended() {} }
@@ -19,6 +20,7 @@ async function options(mode?: string): Promise<AgentProcessOptions> {
     seed: 1,
     protocol: configFrom('default', { probeIntervalMs: 50, leaveMs: 0 }),
     spans: false,
+    transport: 'auto',
     environment: {},
     ...(mode === undefined ? {} : { program: { file: process.execPath, args: [ODD_AGENT, mode] } }),
   }
@@ -98,6 +100,23 @@ test('one that does not listen is ended by force', async () => {
   assert.equal(agent.exit?.signal, 'SIGKILL')
   assert.equal(agent.condition, 'stopped')
 })
+
+for (const [transport, skip] of [
+  ['dgram', false],
+  ['ffi', FFI_MISSING],
+] as const) {
+  test(`one that is told to use ${transport} does`, { skip }, async () => {
+    const events: AgentEvent[] = []
+    const agent = await AgentProcess.start(
+      { ...(await options()), transport },
+      { ...NOBODY, event: (_, event) => events.push(event) },
+    )
+    await agent.ready(20_000)
+    await agent.stop()
+    const ready = events.find(({ event }) => event === 'ready')
+    assert.equal(ready?.event === 'ready' && ready.transport, transport)
+  })
+}
 
 test('one that is paused can be resumed, and ends in order all the same', async () => {
   const agent = await AgentProcess.start(await options(), NOBODY)

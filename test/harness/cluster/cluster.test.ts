@@ -24,6 +24,7 @@ function options(some: Partial<ClusterOptions> = {}): ClusterOptions {
     }),
     seed: 1,
     spans: false,
+    transport: 'auto',
     environment: {},
     signal: never,
     ...some,
@@ -102,6 +103,8 @@ describe('a cluster', () => {
     await using cluster = await Cluster.start(options({ nodes: 7, agentsPerProcess: 3 }), NOBODY)
     assert.equal(await converge(cluster), true)
     assert.deepEqual(cluster.processes.map(({ addresses }) => addresses.length).sort(), [1, 3, 3])
+    // Also of those that started at the same time: their seeds are made of it.
+    assert.deepEqual(cluster.processes.map(({ number }) => number).sort(), [0, 1, 2])
     await assert.rejects(cluster.kill(0), /its process hosts 3 agents/)
     assert.throws(() => cluster.pause(0), UserError)
     assert.throws(() => cluster.leave(7), /there is no agent 7/)

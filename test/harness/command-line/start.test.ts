@@ -8,7 +8,7 @@ import { commandSurface } from '../../support/command-surface.ts'
 const manifest = JSON.parse(
   await readFile(new URL('../../../package.json', import.meta.url), 'utf8'),
 ) as { version: string }
-const COMMANDS = ['agent', 'cluster', 'doctor', 'report', 'run', 'runs', 'visualize']
+const COMMANDS = ['agent', 'cluster', 'doctor', 'floor', 'report', 'run', 'runs', 'visualize']
 const ESCAPE = '\u001b'
 
 describe('the command line', () => {

@@ -19,6 +19,15 @@ describe('the doctor, about the kernel,', () => {
     assert.equal(BTF?.status, 'ok')
   })
 
+  test('tells root how to get the tracepoints that bpftrace needs', async () => {
+    assert.equal((await findings({}))['tracepoints']?.status, 'ok')
+    const { tracepoints } = await findings({ isRoot: true })
+    assert.equal(tracepoints?.advice, 'mount -t tracefs nodev /sys/kernel/tracing')
+    const id = '/sys/kernel/tracing/events/syscalls/sys_enter_sendto/id'
+    const mounted = await findings({ isRoot: true, files: { [id]: '1431' } })
+    assert.equal(mounted['tracepoints']?.status, 'ok')
+  })
+
   test('warns when perf may not see the kernel, unless this is root', async () => {
     const status = async (level: string, isRoot: boolean) =>
       (await findings({ isRoot, files: { [PARANOID]: level } }))['perf_event_paranoid']?.status
@@ -44,7 +53,7 @@ describe('the doctor, about the kernel,', () => {
         status('2', true),
         status('3', true),
       ]),
-      ['ok', 'ok', 'warn', 'ok', 'warn'],
+      ['ok', 'warn', 'warn', 'ok', 'warn'],
     )
   })
 

@@ -29,6 +29,8 @@ describe('the flags of run', () => {
       crashes: undefined,
       name: undefined,
       spans: true,
+      transport: 'auto',
+      floor: true,
       resultsDir: 'results',
       tracesDir: 'traces',
       signal,

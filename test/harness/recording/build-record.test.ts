@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { configFrom } from '../../../agent/index.ts'
-import { parseRunRecord } from '../../../analysis/index.ts'
+import { parseRunRecord, type SlowCycle } from '../../../analysis/index.ts'
 import { buildRecord } from '../../../harness/recording/build-record.ts'
 import { Measurement } from '../../../harness/recording/measurement.ts'
 import { ProcessSampler } from '../../../harness/recording/process-sampler.ts'
@@ -32,6 +32,8 @@ const options: RunOptions = {
   crashes: undefined,
   name: undefined,
   spans: true,
+  transport: 'auto',
+  floor: false,
   resultsDir: 'results',
   tracesDir: 'traces',
   signal: new AbortController().signal,
@@ -43,6 +45,7 @@ function build(
   before: readonly Taken[],
   during: readonly Taken[],
   faults: [string, number][] = [],
+  slowest: SlowCycle[] = [],
 ) {
   const measurement = new Measurement()
   for (const taken of before) measurement.take(...taken)
@@ -59,13 +62,19 @@ function build(
     environment,
     commit: null,
     convergenceS: 0.5,
+    floor: null,
     measurement,
     sampler: new ProcessSampler(() => [], 100),
     faults: faults.map(([kind, atS]) => ({ kind, member: A, atS })),
-    slowest: [],
+    slowest,
     spansReceived: 3,
   }
   return buildRecord(facts, measurement.table(), measurement.views())
+}
+
+const slowCycle = (atS: number): SlowCycle => {
+  const known = { agent: A, target: B, rttS: 0.0051, traceId: 'x', spans: [], blame: null }
+  return { ...known, atS, outcome: 'acked' }
 }
 
 const first = measuredProcess()
@@ -136,6 +145,63 @@ describe('a record', () => {
     assert.equal(record.rtt.count, 2)
     assert.equal(record.detection.length, 1)
     assert.equal(record.detection[0]?.restartedAtS, 4)
+  })
+
+  test('says where round trips went, what the runtime did, and whom a slow cycle blames', () => {
+    const cycles = Array.from({ length: 20 }, (_, n) => {
+      const sentNs = ns(10.501 + n / 10)
+      const extraNs = n === 13 ? 5e6 : 0
+      return { n, sentNs, wokenNs: sentNs + 30_000 + extraNs, ackNs: sentNs + 100_000 + extraNs }
+    })
+    const rows = cycles.map(({ n, ackNs, sentNs }) => row(n, 10.5 + n / 10, (ackNs - sentNs) / 1e9))
+    const pauses = { count: 3, totalNs: 6e6, maxNs: 4e6 }
+    const runtime = { telemetryDelay: pauses, gc: { protocol: pauses, telemetry: pauses } }
+    const facts = build(
+      [[first, ready(A, 5)]],
+      [
+        [
+          second,
+          {
+            event: 'answers',
+            agent: B,
+            timeNs: ns(20),
+            peers: [A],
+            rows: cycles.map(({ n, sentNs, wokenNs }) => {
+              return [0, n, sentNs + 10_000, wokenNs, wokenNs + 5000]
+            }),
+            unlogged: 0,
+          },
+        ],
+        [
+          first,
+          {
+            event: 'probes',
+            agent: A,
+            timeNs: ns(20),
+            targets: [B],
+            rows,
+            lateNs: [],
+            arrivals: cycles.map(({ n, ackNs }) => [n, ackNs - 50_000, ackNs - 10_000]),
+          },
+        ],
+        [first, stats(A, 20, { probesSent: 20 }, { runtime })],
+      ],
+      [],
+      [slowCycle(1.8)],
+    )
+    assert.equal(facts.rtt.segments?.cycles, 20)
+    assert.equal(facts.rtt.segments?.unsplit, 0)
+    assert.equal(facts.rtt.segments?.parts.peerWakeUp.p50, 20e-6)
+    assert.equal(facts.rtt.segments?.parts.peerWakeUp.max, 5020e-6)
+    assert.deepEqual(facts.runtime?.gc.protocol, {
+      count: 3,
+      totalS: 0.006,
+      maxS: 0.004,
+      measuredMaxS: null,
+    })
+    const [slow] = facts.slowest
+    assert.ok(Math.abs((slow?.blame?.segments.peerWakeUp ?? 0) - 0.005) < 1e-9)
+    assert.deepEqual(parseRunRecord(JSON.stringify(facts)), { ok: true, record: facts })
   })
 
   test('takes telemetry once for agents that share a process, at its newest', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import type { AgentEvent } from '../../../agent/index.ts'
 import { Measurement } from '../../../harness/recording/measurement.ts'
 import {
   A,
@@ -136,6 +137,74 @@ test('views count from the start of the measured part and end with it', () => {
       [5, 'dead', null],
     ],
   )
+})
+
+describe('the two ends of a cycle', () => {
+  /** One that was sent at `intendedS` + 1 ms and took 100 ms, as its prober and as its peer tell it. */
+  const told = (sequence: number, intendedS: number, outcome?: 'acked-indirect') => {
+    const sentNs = ns(intendedS + 0.001)
+    return {
+      probes: {
+        ...probes(A, 20, B, row(sequence, intendedS, 0.1, outcome)),
+        arrivals: [[sequence, sentNs + 60e6, sentNs + 80e6]],
+      } as AgentEvent,
+      answers: {
+        event: 'answers',
+        agent: B,
+        timeNs: ns(20),
+        peers: [A],
+        rows: [[0, sequence, sentNs + 10e6, sentNs + 30e6, sentNs + 40e6]],
+        unlogged: 0,
+      } as AgentEvent,
+    }
+  }
+
+  test('are joined by the row of the table, in whatever order they are told', () => {
+    const measurement = measure(
+      (take) => {
+        take(probes(A, 12, B, row(1, 11)))
+        take(told(2, 12).answers)
+        take(told(2, 12).probes)
+        take(told(3, 13).probes)
+        take(told(4, 14).probes)
+      },
+      (take) => take(told(3, 13).answers),
+    )
+    const { rows, durationsS } = measurement.splitCycles()
+    assert.deepEqual([...rows], [1, 2])
+    assert.deepEqual(
+      durationsS.map((column) => Math.round((column[1] ?? 0) * 1000)),
+      [10, 20, 10, 20, 20, 20],
+    )
+  })
+
+  test('count only of cycles of the measured part that were acked directly', () => {
+    const cycles = [told(1, 9), told(2, 12, 'acked-indirect'), told(3, 19.95), told(4, 21)]
+    const measurement = measure(
+      (take) => {
+        for (const { probes: event } of cycles.slice(0, 2)) take(event)
+        for (const { answers } of cycles) take(answers)
+      },
+      (take) => {
+        for (const { probes: event } of cycles.slice(2)) take(event)
+      },
+    )
+    assert.equal(measurement.splitCycles().rows.length, 0)
+  })
+})
+
+test('what agents could live with is kept, the first message of each kind, but not how they ended', () => {
+  const error = (code: string, message: string, fatal = false) =>
+    ({ event: 'error', agent: A, timeNs: 1, code, message, fatal }) as const
+  const measurement = measure((take) => {
+    take(error('transport-fallback', 'first'))
+    take(error('transport-fallback', 'second'))
+    take(error('port-taken', 'the end', true))
+    for (let code = 0; code < 1000; code += 1) take(error(`code-${code}`, 'x'))
+  })
+  assert.equal(measurement.agentErrors.get('transport-fallback'), 'first')
+  assert.equal(measurement.agentErrors.has('port-taken'), false)
+  assert.equal(measurement.agentErrors.size, 100)
 })
 
 test('live percentiles are of the measured part', () => {

@@ -33,3 +33,23 @@ test('a process that is gone keeps what was seen of it', { skip }, async () => {
   sampler.stop()
   assert.ok((sampler.usageOf(short.pid)?.rssBytes ?? 0) > 0)
 })
+
+test('CPU time is finer than the ticks that the kernel counts in', {
+  skip: skip || (!existsSync('/proc/self/schedstat') && 'this kernel keeps no schedstat'),
+}, async () => {
+  await using process = await startCommand(
+    globalThis.process.execPath,
+    ['-e', 'process.stdin.once("data", () => console.log(2)); console.log(1)'],
+    { stdin: 'pipe' },
+  )
+  const lines = process.lines()
+  await lines.next()
+  const sampler = new ProcessSampler(() => [process.pid], 100)
+  sampler.start()
+  process.stdin?.write('work\n')
+  await lines.next()
+  sampler.stop()
+  const { cpuS = 0 } = sampler.usageOf(process.pid) ?? {}
+  assert.ok(cpuS > 0, 'a line that was read and one that was written')
+  assert.notEqual((cpuS * 100) % 1, 0)
+})

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Measurement } from '../../../harness/recording/measurement.ts'
 import { runWarnings } from '../../../harness/recording/run-warnings.ts'
-import { A, measuredProcess, ns, ready } from '../../support/measured-agents.ts'
+import { A, B, measuredProcess, ns, ready } from '../../support/measured-agents.ts'
 import { sampleRun } from '../../support/sample-run.ts'
 
 const { record } = sampleRun({ agents: 2, durationS: 5 })
@@ -37,6 +37,21 @@ describe('a run is doubted', () => {
 
   test('for cycles of which nobody told the end', async () => {
     assert.deepEqual(await codes({}, 2), ['cycles-unaccounted'])
+  })
+
+  test('once when agents fell back to a slow transport, in their words', async () => {
+    const measurement = new Measurement()
+    const message = 'the fast transport does not work here (no koffi)'
+    const error = { event: 'error', timeNs: 1, code: 'transport-fallback', fatal: false } as const
+    for (const agent of [A, B]) {
+      measurement.take(measuredProcess(), { ...error, agent, message })
+    }
+    const warnings = await runWarnings(whole, measurement, 0)
+    const found = warnings.filter(({ code }) => code === 'transport-fallback')
+    assert.deepEqual(
+      found.map((warning) => warning.message),
+      [message],
+    )
   })
 
   test('for spans that went with those that were killed', async () => {

@@ -18,6 +18,8 @@ const options: RunOptions = {
   crashes: 2,
   name: undefined,
   spans: false,
+  transport: 'auto',
+  floor: false,
   resultsDir: 'results',
   tracesDir: 'traces',
   signal: new AbortController().signal,

@@ -27,6 +27,18 @@ Round trip
   p99         –  needs 368 samples
   p99.9       –  needs 3,688 samples
   120 samples · min 249 µs · mean 595 µs · max 1.18 ms · jitter 140 µs
+  RTT p50 is 1.38 × the floor of 420 µs (410 µs before the run, 431 µs after it;
+    a round trip every 50 ms)
+
+Where the round trip goes
+                           p50      p90  p99      max
+  send call            57.9 µs  73.6 µs    –   118 µs
+  wake-up at the peer   174 µs   221 µs    –   354 µs
+  the peer’s handling  28.9 µs  36.8 µs    –  59.0 µs
+  reply call           57.9 µs  73.6 µs    –   118 µs
+  our wake-up           232 µs   294 µs    –   472 µs
+  our handling         28.9 µs  36.8 µs    –  59.0 µs
+  116 cycles split, 1 other could not be
 
 Agents
   agent           probes  lost     p50  p99      max     CPU    memory
@@ -49,6 +61,10 @@ Load
   CPU per agent     0.26 % of a core
   memory per agent  64.0 MiB
   telemetry         240 spans, 0 dropped
+  telemetry delay   60 times, 12.3 ms in all, none longer than the 33.0 ms of a
+                    start
+  GC, protocol      2 times, 800 µs in all, at most 500 µs
+  GC, telemetry     never
 
 Warnings
   ! the machine was busy
@@ -66,6 +82,12 @@ Files
         assert.ok(widthOf(line) <= columns, `${widthOf(line)} columns: ${line}`)
       }
     }
+  })
+
+  test('leaves out what was not measured', () => {
+    const { rtt } = shownRun()
+    const bare = shownRun({ rtt: { ...rtt, segments: null }, floor: null, runtime: null })
+    assert.doesNotMatch(runReport(bare, layout), /floor|Where the round trip|GC|telemetry delay/)
   })
 
   test('shows of a large cluster only the slowest agents', () => {

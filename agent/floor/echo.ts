@@ -1,0 +1,25 @@
+/** The answering end of the floor: sends every datagram back to where it came from. */
+import { FLOOR_DATAGRAM_BYTES, type Opened, openFloorSocket } from './floor-socket.ts'
+
+export type FloorEcho = {
+  readonly port: number
+  /** Blocks until something came and was answered, or time ran out. */
+  serve(timeoutMs: number): void
+  close(): void
+}
+
+export function openFloorEcho(): Opened<FloorEcho> {
+  const opened = openFloorSocket()
+  if (!opened.ok) return opened
+  const socket = opened.value
+  const serve = (timeoutMs: number): void => {
+    if (!socket.wait(timeoutMs)) return
+    const count = socket.receive()
+    for (let slot = 0; slot < count; slot++) {
+      const bytes = socket.datagram(slot)
+      if (bytes.length <= FLOOR_DATAGRAM_BYTES) socket.send(bytes, socket.sender(slot))
+    }
+    socket.release(count)
+  }
+  return { ok: true, value: { port: socket.port, serve, close: () => socket.close() } }
+}

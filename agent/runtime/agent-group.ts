@@ -1,0 +1,146 @@
+/**
+ * The agents of one thread: any number, each with its own socket and state, and the outbox they share.
+ * They answer the network first and tell the telemetry thread afterwards.
+ */
+import type { Address } from '../protocol/message.ts'
+import { AgentHost, type StopReason } from './agent-host.ts'
+import type { Driver } from './driver.ts'
+import { Outbox } from './outbox.ts'
+import { seededRandom } from './random.ts'
+import type {
+  EventBatch,
+  FromProtocolThread,
+  ThreadOptions,
+  ToProtocolThread,
+} from './thread-messages.ts'
+
+export type GroupOptions = Omit<ThreadOptions, 'taken' | 'transport'>
+
+export type GroupParts = {
+  readonly driver: Driver
+  /** How many events the other thread has taken over so far, modulo 2³². */
+  readonly taken: () => number
+  /** Garbage collections of this thread since the last call. */
+  readonly gc: () => EventBatch['gc']
+  readonly post: (message: FromProtocolThread) => void
+}
+
+export class AgentGroup {
+  readonly #options: GroupOptions
+  readonly #parts: GroupParts
+  readonly #outbox: Outbox
+  /** In the order of `options.agents`; those that stopped are undefined. */
+  readonly #hosts: (AgentHost | undefined)[] = []
+  readonly #ended = Promise.withResolvers<void>()
+
+  /** Binds all sockets; rejects with a `BindError`, and then nothing stays open. */
+  static async open(options: GroupOptions, parts: GroupParts): Promise<AgentGroup> {
+    const group = new AgentGroup(options, parts)
+    try {
+      await group.#openAll()
+    } catch (error) {
+      group.#outbox.close()
+      await group.close()
+      throw error
+    }
+    return group
+  }
+
+  private constructor(options: GroupOptions, parts: GroupParts) {
+    this.#options = options
+    this.#parts = parts
+    const { driver, taken, gc, post } = parts
+    this.#outbox = new Outbox({
+      driver,
+      taken,
+      gc,
+      post,
+      intervalMs: this.#options.reportMs,
+      totals: () => this.#collect((host) => host.totals()),
+      answers: () => this.#collect((host) => host.takeAnswers()),
+    })
+  }
+
+  get addresses(): readonly Address[] {
+    return this.#hosts.map((host) => host?.address ?? '')
+  }
+
+  /** Resolves when the last agent has stopped. */
+  get ended(): Promise<void> {
+    return this.#ended.promise
+  }
+
+  /** All agents begin. Without seeds the first founds the cluster and the others join it. */
+  start(): void {
+    for (const [index, host] of this.#hosts.entries()) host?.start(this.#seedsOf(index))
+    this.#parts.driver.start()
+  }
+
+  obey(command: ToProtocolThread): void {
+    switch (command.kind) {
+      case 'leave':
+        for (const [index, host] of this.#hosts.entries()) {
+          if (command.agent === undefined || command.agent === index) host?.leave()
+        }
+        return
+      case 'shutdown':
+        for (const host of this.#hosts) host?.leave()
+        void this.close()
+        return
+      case 'set-metadata':
+        this.#hosts[command.agent]?.setMetadata(command.metadata)
+        return
+      case 'report':
+        this.#outbox.report()
+        return
+    }
+  }
+
+  /** Stops everybody at once. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#hosts].map((host) => host?.close()))
+  }
+
+  async #openAll(): Promise<void> {
+    const { cluster, config, metadata, seed } = this.#options
+    for (const [index, place] of this.#options.agents.entries()) {
+      const host = await AgentHost.open({
+        ...place,
+        cluster,
+        // A copy, so that all hosts of a thread have configurations of one shape.
+        config: { ...config },
+        metadata,
+        random: seededRandom(seed, index),
+        driver: this.#parts.driver,
+        report: (event) => this.#outbox.push(index, event),
+        stopped: (why) => this.#stopped(index, host, why),
+      })
+      this.#hosts.push(host)
+    }
+  }
+
+  #stopped(index: number, host: AgentHost, why: StopReason): void {
+    const { driver, post } = this.#parts
+    const totals = host.totals()
+    this.#outbox.handOver()
+    this.#hosts[index] = undefined
+    post({ kind: 'stopped', agent: index, atMs: driver.clock.nowMs(), why, totals })
+    if (this.#hosts.some((other) => other !== undefined)) return
+    this.#outbox.close()
+    this.#ended.resolve()
+  }
+
+  #seedsOf(index: number): readonly Address[] {
+    const { seeds } = this.#options
+    const [first] = this.#hosts
+    if (seeds.length > 0 || index === 0 || first === undefined) return seeds
+    return [first.address]
+  }
+
+  #collect<T>(ask: (host: AgentHost) => T | undefined): (readonly [agent: number, of: T])[] {
+    return this.#hosts.flatMap((host, agent) => {
+      const of = host === undefined ? undefined : ask(host)
+      return of === undefined ? [] : [[agent, of] as const]
+    })
+  }
+}

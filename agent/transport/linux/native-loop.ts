@@ -1,0 +1,237 @@
+/**
+ * The protocol thread's own event loop: one epoll_pwait2 waits for its sockets, for the next deadline
+ * to the nanosecond, and for libuv, which is let run when it has something to do. Between a datagram's
+ * arrival and the answer to it there is no libuv.
+ *
+ * libuv's timers and whatever takes it several turns do not show in its epoll instance: it also gets
+ * a turn every few seconds, after a datagram, when nothing is expected.
+ */
+import { Timers } from '../../protocol/timers.ts'
+import { EPOLL_CLOEXEC, EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLLIN } from './constants.ts'
+import { LeadTime } from './lead-time.ts'
+import type { Libc } from './libc.ts'
+import { Memory } from './memory.ts'
+
+const EVENTS_MAX = 64
+/** libuv registers what it is to watch one turn after it was told; what it starts may take another. */
+const LIBUV_TURNS = 3
+const LIBUV_EVERY_MS = 5000
+/** Nothing has come after which a turn would be convenient. */
+const LIBUV_WAITS_MS = 6000
+const EINTR = 4
+/** A thread that slept longer than this before an alarm rehearses what comes. */
+const COLD_MS = 5
+/** Of a timespec. */
+const NS_MAX = 999_999_999
+
+export type LoopOptions = {
+  readonly libc: Libc
+  readonly addressOf: (bytes: Uint8Array) => number
+  /** struct epoll_event is packed on x64 only. */
+  readonly isEventPacked: boolean
+  readonly nowMs: () => number
+  readonly libuvEpoll: number
+}
+
+export type LoopHooks = {
+  /** Called before every wait. */
+  readonly beforeWait: () => void
+  /** Called shortly before an alarm for which the thread has slept long. */
+  readonly rehearse: () => void
+}
+
+type Watcher = (awakeMs: number) => void
+
+export class NativeLoop {
+  readonly #libc: Libc
+  readonly #nowMs: () => number
+  readonly #epoll: number
+  readonly #events: Memory
+  readonly #eventBytes: number
+  readonly #dataOffset: number
+  readonly #change: Memory
+  readonly #timeout: Memory
+  readonly #libuvEpoll: number
+  readonly #watchers: (Watcher | undefined)[] = []
+  readonly #alarms = new Timers<() => void>()
+  readonly #hooks: LoopHooks
+  #watched = 0
+  #deferred: (() => void)[] = []
+  #libuvTurns = 0
+  /** The alarm that is slept for. */
+  #coldAlarmMs = Number.NaN
+  #isRehearsed = false
+  readonly #lead = new LeadTime()
+  #libuvRanMs: number
+  #isRunning = false
+
+  /** Throws where epoll does not work. */
+  constructor(options: LoopOptions, hooks: LoopHooks) {
+    const { libc, addressOf, isEventPacked, nowMs, libuvEpoll } = options
+    this.#libc = libc
+    this.#nowMs = nowMs
+    this.#libuvEpoll = libuvEpoll
+    this.#hooks = hooks
+    this.#libuvRanMs = nowMs()
+    this.#eventBytes = isEventPacked ? 12 : 16
+    this.#dataOffset = isEventPacked ? 4 : 8
+    this.#events = new Memory(EVENTS_MAX * 16, addressOf)
+    this.#change = new Memory(16, addressOf)
+    this.#timeout = new Memory(16, addressOf)
+    this.#epoll = libc.epollCreate1(EPOLL_CLOEXEC)
+    this.#control(EPOLL_CTL_ADD, libuvEpoll)
+    // Also finds out whether the kernel has the call and lets us use it.
+    if (this.#poll(0) < 0) throw new Error(`epoll_pwait2 failed (errno ${libc.errno()})`)
+  }
+
+  /** Calls `readable` whenever `fd` has something to read. */
+  watch(fd: number, readable: Watcher): void {
+    this.#watchers[fd] = readable
+    this.#watched++
+    this.#control(EPOLL_CTL_ADD, fd)
+  }
+
+  unwatch(fd: number): void {
+    this.#watchers[fd] = undefined
+    this.#watched--
+    this.#control(EPOLL_CTL_DEL, fd)
+    this.letLibuvRun()
+  }
+
+  /** An alarm that rings once when it is due, after the datagrams that came before it. */
+  alarm(ring: () => void): { set(dueMs: number): void } {
+    let timer: ReturnType<Timers<() => void>['schedule']> | undefined
+    let setMs = Number.POSITIVE_INFINITY
+    const rings = (): void => {
+      setMs = Number.POSITIVE_INFINITY
+      ring()
+    }
+    return {
+      set: (dueMs) => {
+        if (dueMs === setMs) return
+        this.#alarms.cancel(timer)
+        setMs = dueMs
+        timer = dueMs === Number.POSITIVE_INFINITY ? undefined : this.#alarms.schedule(dueMs, rings)
+      },
+    }
+  }
+
+  /** Runs `act` once, when all that is at hand has been answered. */
+  defer(act: () => void): void {
+    this.#deferred.push(act)
+  }
+
+  /** Something was started that libuv has to see to. */
+  letLibuvRun(): void {
+    this.#libuvTurns = LIBUV_TURNS
+  }
+
+  /** From now on the thread waits here, as long as there is a socket to watch. */
+  start(): void {
+    if (this.#isRunning) return
+    this.#isRunning = true
+    setImmediate(this.#run)
+  }
+
+  readonly #run = (): void => {
+    while (this.#watched > 0 || this.#deferred.length > 0) {
+      const isDue = this.#turn()
+      if (!isDue) continue
+      this.#libuvRanMs = this.#nowMs()
+      if (this.#libuvTurns > 0) this.#libuvTurns--
+      setImmediate(this.#run)
+      return
+    }
+    this.#isRunning = false
+  }
+
+  /** Waits, reads, rings. Returns whether it is libuv's turn. */
+  #turn(): boolean {
+    this.#hooks.beforeWait()
+    const ready = this.#poll(this.#timeoutMs())
+    const awakeMs = this.#nowMs()
+    let datagrams = 0
+    for (let event = 0; event < ready; event++) {
+      const fd = this.#events.getU32(event * this.#eventBytes + this.#dataOffset)
+      if (fd === this.#libuvEpoll) {
+        this.letLibuvRun()
+        continue
+      }
+      datagrams++
+      this.#watchers[fd]?.(awakeMs)
+    }
+    if (!this.#isRehearsed && awakeMs >= this.#coldAlarmMs - this.#lead.ms) this.#rehearse()
+    this.#ringDue()
+    this.#runDeferred()
+    if (this.#libuvTurns > 0) return true
+    const sinceMs = awakeMs - this.#libuvRanMs
+    return sinceMs >= (datagrams > 0 ? LIBUV_EVERY_MS : LIBUV_WAITS_MS)
+  }
+
+  #timeoutMs(): number {
+    if (this.#libuvTurns > 0 || this.#deferred.length > 0) return 0
+    const nowMs = this.#nowMs()
+    const libuvMs = this.#libuvRanMs + LIBUV_WAITS_MS
+    const alarmMs = this.#alarms.nextMs()
+    return Math.max(0, Math.min(this.#wakeMs(alarmMs, nowMs), libuvMs) - nowMs)
+  }
+
+  /** When to wake up for an alarm: a little earlier after a long sleep, and then no more sleep before it. */
+  #wakeMs(alarmMs: number, nowMs: number): number {
+    const waitMs = alarmMs - nowMs
+    if (waitMs > COLD_MS && alarmMs !== this.#coldAlarmMs) {
+      this.#coldAlarmMs = alarmMs
+      this.#isRehearsed = false
+    }
+    if (alarmMs !== this.#coldAlarmMs) return alarmMs
+    return waitMs > this.#lead.ms ? alarmMs - this.#lead.ms : nowMs
+  }
+
+  #rehearse(): void {
+    this.#isRehearsed = true
+    this.#hooks.rehearse()
+    this.#lead.took(this.#nowMs() - (this.#coldAlarmMs - this.#lead.ms))
+  }
+
+  /** The number of events; an interrupted wait has none. */
+  #poll(timeoutMs: number): number {
+    const seconds = Math.floor(timeoutMs / 1000)
+    this.#timeout.setU32(0, seconds)
+    this.#timeout.setU32(8, Math.min(NS_MAX, Math.ceil((timeoutMs - seconds * 1000) * 1e6)))
+    const ready = this.#libc.epollPwait2(
+      this.#epoll,
+      this.#events.address,
+      EVENTS_MAX,
+      this.#timeout.address,
+      0,
+    )
+    if (ready < 0 && this.#libc.errno() === EINTR) return 0
+    return ready
+  }
+
+  #ringDue(): void {
+    const nowMs = this.#nowMs()
+    for (;;) {
+      const ring = this.#alarms.takeDue(nowMs)
+      if (ring === undefined) return
+      ring()
+    }
+  }
+
+  #runDeferred(): void {
+    if (this.#deferred.length === 0) return
+    const deferred = this.#deferred
+    this.#deferred = []
+    for (const act of deferred) act()
+  }
+
+  #control(operation: number, fd: number): void {
+    this.#change.setU32(0, EPOLLIN)
+    this.#change.setPointer(this.#dataOffset, fd)
+    this.#libc.epollCtl(this.#epoll, operation, fd, this.#change.address)
+  }
+
+  close(): void {
+    this.#libc.close(this.#epoll)
+  }
+}
