@@ -19,6 +19,8 @@ import { SCENARIOS } from './scenarios/registry.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 
 const INTERRUPTED_EXIT_CODE = 130
+/** Every export costs an idle agent some milliseconds of cold code; nobody waits for spans before the run is over. */
+const EXPORT_DELAY_MS = '30000'
 
 /** Runs `options.scenario` and leaves the record and its report on disk. */
 export async function recordRun(options: RunOptions, observer: RunObserver): Promise<RunRecord> {
@@ -109,6 +111,7 @@ async function measure(run: MeasuredRun, plan: RunPlan, instruments: Instruments
     ...(receiver && {
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      OTEL_BSP_SCHEDULE_DELAY: process.env['OTEL_BSP_SCHEDULE_DELAY'] ?? EXPORT_DELAY_MS,
     }),
     ...(commit && { SWIMBENCH_COMMIT: commit.sha }),
   }

@@ -7,6 +7,7 @@
  * at the sight of the next, and an agent that probes once a second would not make it compile again.
  */
 import { randomUUID } from 'node:crypto'
+import { BindError } from '../transport/transport.ts'
 import { AgentGroup, type GroupOptions } from './agent-group.ts'
 import type { Driver } from './driver.ts'
 import type { AgentPlace } from './thread-messages.ts'
@@ -27,7 +28,12 @@ const QUICK = {
 }
 
 export async function warmUp(options: GroupOptions, driver: Driver): Promise<void> {
-  for (let round = 0; round < ROUNDS; round++) await probeForAWhile(options, driver)
+  try {
+    for (let round = 0; round < ROUNDS; round++) await probeForAWhile(options, driver)
+  } catch (error) {
+    // A machine without this loopback, or without a free port on it: its agents begin cold.
+    if (!(error instanceof BindError)) throw error
+  }
 }
 
 async function probeForAWhile(options: GroupOptions, driver: Driver): Promise<void> {

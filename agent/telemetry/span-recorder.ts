@@ -54,6 +54,8 @@ type Moment = {
   readonly attributes?: Attributes
 }
 
+const NO_ATTRIBUTES: Attributes = {}
+
 export class SpanRecorder {
   readonly #tracer: Tracer
   readonly #ids: PrimedIds
@@ -249,7 +251,7 @@ export class SpanRecorder {
     )
     if (shape.error !== undefined) span.setStatus({ code: SpanStatusCode.ERROR })
     for (const { name: what, attributes, atMs } of shape.events ?? []) {
-      span.addEvent(what, attributes ?? {}, this.#wall.at(nanoseconds(atMs)))
+      span.addEvent(what, attributes ?? NO_ATTRIBUTES, this.#wall.at(nanoseconds(atMs)))
     }
     span.end(this.#wall.at(nanoseconds(shape.endMs)))
     return span.spanContext()

@@ -8,7 +8,9 @@ const opened = await openLinuxThread(1400)
 
 /** Why the fast path cannot be tested here; false when it can, or must. */
 export const FAST_PATH_MISSING: string | false =
-  opened.ok || process.env['CI'] !== undefined ? false : opened.reason
+  opened.ok || process.env['CI'] !== undefined
+    ? false
+    : `${opened.reason}: the fast path needs Linux on x64 or arm64, and koffi (npm ci)`
 
 /** The one of this process: two loops in one thread would keep each other waiting. */
 export function linuxThread(): LinuxThread {

@@ -39,8 +39,6 @@ export type Libc = {
   clockGettime(clock: number, time: Pointer): number
   prctl(option: number, value: number): number
   setpriority(which: number, who: number, nice: number): number
-  /** For calls that libc has no function for: two numbers' and a pointer's worth of arguments. */
-  syscall(call: number, first: number, pointer: Pointer, last: number): number
   errno(): number
 }
 
@@ -99,7 +97,6 @@ function functionsOf(koffi: Koffi): Libc {
     clockGettime: c.func('int clock_gettime(int, uintptr_t)'),
     prctl: c.func('int prctl(int, ulong)'),
     setpriority: c.func('int setpriority(int, uint32_t, int)'),
-    syscall: c.func('long syscall(long, long, uintptr_t, long)'),
     errno: () => koffi.errno(),
   }
 }

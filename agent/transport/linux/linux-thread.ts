@@ -60,7 +60,7 @@ export async function openLinuxThread(
       { libc, addressOf, isEventPacked, nowMs, libuvEpoll },
       { beforeWait: () => kernelTime.refresh(), rehearse: () => rehearsal.run() },
     )
-    askForPriority(libc, addressOf, mainThread)
+    askForPriority(libc, mainThread)
     return {
       ok: true,
       thread: {

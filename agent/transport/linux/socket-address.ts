@@ -25,7 +25,9 @@ type Ipv4Peer = {
 
 export class SocketAddresses {
   readonly #addressOf: (bytes: Uint8Array) => number
-  readonly #outgoing = new Map<Address, SocketAddress>()
+  #outgoing = new Map<Address, SocketAddress>()
+  /** Full before: also keeps the memory of what was given out lately and is still to be sent. */
+  #older: ReadonlyMap<Address, SocketAddress> = new Map()
   /** By a number that few share: what is found is compared. */
   readonly #ipv4 = new Map<number, Ipv4Peer>()
   /** Who was read last: whoever speaks is the most likely to be spoken to. */
@@ -40,7 +42,7 @@ export class SocketAddresses {
   of(address: Address): SocketAddress | undefined {
     const last = this.#last
     if (last !== undefined && last.address === address) return last.socketAddress
-    return this.#outgoing.get(address) ?? this.#build(address)
+    return this.#outgoing.get(address) ?? this.#older.get(address) ?? this.#build(address)
   }
 
   /** Who a received socket address is; empty for what has no address on the wire. */
@@ -69,7 +71,10 @@ export class SocketAddresses {
     memory.bytes.set(bytes.subarray(0, -2), isIpv4 ? 4 : 8)
     const built = { memory, sizeBytes: isIpv4 ? IPV4_ADDRESS_BYTES : SOCKET_ADDRESS_BYTES }
     // Bounded: strangers cannot fill the memory.
-    if (this.#outgoing.size >= ENTRIES_MAX) this.#outgoing.clear()
+    if (this.#outgoing.size >= ENTRIES_MAX) {
+      this.#older = this.#outgoing
+      this.#outgoing = new Map()
+    }
     this.#outgoing.set(address, built)
     return built
   }

@@ -83,6 +83,15 @@ describe('a socket address', { skip: FAST_PATH_MISSING }, () => {
     assert.equal(known.read(received(new Uint8Array(28), 0), 0), '')
   })
 
+  test('that was given out stays while thousands of others are', () => {
+    const known = addresses()
+    const first = known.of('127.0.0.1:9000')
+    for (let number = 0; number < 16_400; number++) {
+      known.of(`10.0.${number >> 8}.${number & 0xff}:9000`)
+    }
+    assert.equal(known.of('127.0.0.1:9000'), first)
+  })
+
   test('of strangers from everywhere does not break what is known', () => {
     const known = addresses()
     const own = known.of('127.0.0.1:9000')?.memory.bytes ?? assert.fail()
