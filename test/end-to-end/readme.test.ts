@@ -43,12 +43,15 @@ describe('README', () => {
   })
 })
 
-/** The report's sections and the label of each line, in order, without figures and warnings. */
+/** The report's sections and the labels of its rows, in order, without figures, sentences and warnings. */
 function shapeOf(report: string): string[] {
   const [measured = ''] = report.split(/^Warnings$/m)
-  const lines = measured.split('\n').filter((line) => line.trim() !== '')
-  return lines.slice(3).map((line) => {
-    const label = line.replace(/[\d.,]+/g, '#').replace(/\b[µmn]?s\b/g, 'time')
-    return label.trim().split(/ {2,}/)[0] ?? ''
+  const lines = measured.split('\n').slice(3)
+  // A heading begins the line; a row has its label, and its figures at a distance.
+  return lines.flatMap((line) => {
+    const [, label] = /^(\S.*|  \S.*?)(?: {2,}\S.*)?$/.exec(line) ?? []
+    const isRow = /^ {2}\S.*? {2,}\S/.test(line)
+    const isHeading = /^\S/.test(line)
+    return label !== undefined && (isRow || isHeading) ? [label.trim().replace(/[\d.]+/g, '#')] : []
   })
 }
