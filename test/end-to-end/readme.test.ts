@@ -47,11 +47,10 @@ describe('README', () => {
 function shapeOf(report: string): string[] {
   const [measured = ''] = report.split(/^Warnings$/m)
   const lines = measured.split('\n').slice(3)
-  // A heading begins the line; a row has its label, and its figures at a distance.
+  // A heading begins the line; a row is set in by two and has its figures at a distance.
   return lines.flatMap((line) => {
-    const [, label] = /^(\S.*|  \S.*?)(?: {2,}\S.*)?$/.exec(line) ?? []
-    const isRow = /^ {2}\S.*? {2,}\S/.test(line)
-    const isHeading = /^\S/.test(line)
-    return label !== undefined && (isRow || isHeading) ? [label.trim().replace(/[\d.]+/g, '#')] : []
+    const [, heading, row] = /^(?:(\S.*)| {2}(\S.*?) {2,}\S.*)$/.exec(line) ?? []
+    const label = heading ?? row
+    return label === undefined ? [] : [label.replace(/[\d.]+/g, '#')]
   })
 }
