@@ -17,7 +17,7 @@ export function openFloorEcho(): Opened<FloorEcho> {
     const count = socket.receive()
     for (let slot = 0; slot < count; slot++) {
       const bytes = socket.datagram(slot)
-      if (bytes.length <= FLOOR_DATAGRAM_BYTES) socket.send(bytes, socket.sender(slot))
+      if (bytes.length <= FLOOR_DATAGRAM_BYTES) socket.answer(slot, bytes)
     }
     socket.release(count)
   }

@@ -2,7 +2,6 @@
  * What all sockets of one thread share on the fast path: libc, the loop, and room for the datagrams that
  * come and go. Opened once; where anything it needs is missing, the reason comes back instead.
  */
-import { arch } from 'node:os'
 import { KernelTime } from './kernel-time.ts'
 import { type Libc, loadLibc } from './libc.ts'
 import { libcClock } from './libc-clock.ts'
@@ -51,13 +50,12 @@ export async function openLinuxThread(
     }
     const kernelTime = new KernelTime(libc, scratch, nowMs)
     kernelTime.refresh()
-    const isEventPacked = arch() === 'x64'
     const receiving = new ReceiveBatch(libc, addressOf)
     const sending = new SendBatch(libc, addressOf, datagramBytesMax)
     const socketAddresses = new SocketAddresses(addressOf)
     const rehearsal = new Rehearsal({ libc, addressOf, socketAddresses, receiving, sending })
     const loop = new NativeLoop(
-      { libc, addressOf, isEventPacked, nowMs, libuvEpoll },
+      { libc, addressOf, nowMs, libuvEpoll },
       { beforeWait: () => kernelTime.refresh(), rehearse: () => rehearsal.run() },
     )
     askForPriority(libc, mainThread)

@@ -7,28 +7,21 @@
  * a turn every few seconds, after a datagram, when nothing is expected.
  */
 import { Timers } from '../../protocol/timers.ts'
-import { EPOLL_CLOEXEC, EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLLIN } from './constants.ts'
+import { Epoll } from './epoll.ts'
 import { LeadTime } from './lead-time.ts'
 import type { Libc } from './libc.ts'
-import { Memory } from './memory.ts'
 
-const EVENTS_MAX = 64
 /** libuv registers what it is to watch one turn after it was told; what it starts may take another. */
 const LIBUV_TURNS = 3
 const LIBUV_EVERY_MS = 5000
 /** Nothing has come after which a turn would be convenient. */
 const LIBUV_WAITS_MS = 6000
-const EINTR = 4
 /** A thread that slept longer than this before an alarm rehearses what comes. */
 const COLD_MS = 5
-/** Of a timespec. */
-const NS_MAX = 999_999_999
 
 export type LoopOptions = {
   readonly libc: Libc
   readonly addressOf: (bytes: Uint8Array) => number
-  /** struct epoll_event is packed on x64 only. */
-  readonly isEventPacked: boolean
   readonly nowMs: () => number
   readonly libuvEpoll: number
 }
@@ -43,14 +36,8 @@ export type LoopHooks = {
 type Watcher = (awakeMs: number) => void
 
 export class NativeLoop {
-  readonly #libc: Libc
   readonly #nowMs: () => number
-  readonly #epoll: number
-  readonly #events: Memory
-  readonly #eventBytes: number
-  readonly #dataOffset: number
-  readonly #change: Memory
-  readonly #timeout: Memory
+  readonly #epoll: Epoll
   readonly #libuvEpoll: number
   readonly #watchers: (Watcher | undefined)[] = []
   readonly #alarms = new Timers<() => void>()
@@ -67,34 +54,26 @@ export class NativeLoop {
 
   /** Throws where epoll does not work. */
   constructor(options: LoopOptions, hooks: LoopHooks) {
-    const { libc, addressOf, isEventPacked, nowMs, libuvEpoll } = options
-    this.#libc = libc
+    const { libc, addressOf, nowMs, libuvEpoll } = options
     this.#nowMs = nowMs
     this.#libuvEpoll = libuvEpoll
     this.#hooks = hooks
     this.#libuvRanMs = nowMs()
-    this.#eventBytes = isEventPacked ? 12 : 16
-    this.#dataOffset = isEventPacked ? 4 : 8
-    this.#events = new Memory(EVENTS_MAX * 16, addressOf)
-    this.#change = new Memory(16, addressOf)
-    this.#timeout = new Memory(16, addressOf)
-    this.#epoll = libc.epollCreate1(EPOLL_CLOEXEC)
-    this.#control(EPOLL_CTL_ADD, libuvEpoll)
-    // Also finds out whether the kernel has the call and lets us use it.
-    if (this.#poll(0) < 0) throw new Error(`epoll_pwait2 failed (errno ${libc.errno()})`)
+    this.#epoll = new Epoll(libc, addressOf)
+    this.#epoll.add(libuvEpoll)
   }
 
   /** Calls `readable` whenever `fd` has something to read. */
   watch(fd: number, readable: Watcher): void {
     this.#watchers[fd] = readable
     this.#watched++
-    this.#control(EPOLL_CTL_ADD, fd)
+    this.#epoll.add(fd)
   }
 
   unwatch(fd: number): void {
     this.#watchers[fd] = undefined
     this.#watched--
-    this.#control(EPOLL_CTL_DEL, fd)
+    this.#epoll.delete(fd)
     this.letLibuvRun()
   }
 
@@ -148,11 +127,11 @@ export class NativeLoop {
   /** Waits, reads, rings. Returns whether it is libuv's turn. */
   #turn(): boolean {
     this.#hooks.beforeWait()
-    const ready = this.#poll(this.#timeoutMs())
+    const ready = this.#epoll.wait(this.#timeoutMs())
     const awakeMs = this.#nowMs()
     let datagrams = 0
     for (let event = 0; event < ready; event++) {
-      const fd = this.#events.getU32(event * this.#eventBytes + this.#dataOffset)
+      const fd = this.#epoll.ready(event)
       if (fd === this.#libuvEpoll) {
         this.letLibuvRun()
         continue
@@ -193,22 +172,6 @@ export class NativeLoop {
     this.#lead.took(this.#nowMs() - (this.#coldAlarmMs - this.#lead.ms))
   }
 
-  /** The number of events; an interrupted wait has none. */
-  #poll(timeoutMs: number): number {
-    const seconds = Math.floor(timeoutMs / 1000)
-    this.#timeout.setU32(0, seconds)
-    this.#timeout.setU32(8, Math.min(NS_MAX, Math.ceil((timeoutMs - seconds * 1000) * 1e6)))
-    const ready = this.#libc.epollPwait2(
-      this.#epoll,
-      this.#events.address,
-      EVENTS_MAX,
-      this.#timeout.address,
-      0,
-    )
-    if (ready < 0 && this.#libc.errno() === EINTR) return 0
-    return ready
-  }
-
   #ringDue(): void {
     const nowMs = this.#nowMs()
     for (;;) {
@@ -223,15 +186,5 @@ export class NativeLoop {
     const deferred = this.#deferred
     this.#deferred = []
     for (const act of deferred) act()
-  }
-
-  #control(operation: number, fd: number): void {
-    this.#change.setU32(0, EPOLLIN)
-    this.#change.setPointer(this.#dataOffset, fd)
-    this.#libc.epollCtl(this.#epoll, operation, fd, this.#change.address)
-  }
-
-  close(): void {
-    this.#libc.close(this.#epoll)
   }
 }

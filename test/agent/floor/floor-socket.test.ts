@@ -18,7 +18,7 @@ describe('a socket of the floor', { skip: FFI_MISSING }, () => {
     assert.equal(other.receive(), 2)
     assert.deepEqual([...other.datagram(0)], [1, 2, 3])
     assert.deepEqual([...other.datagram(1)], [4])
-    other.send(Uint8Array.of(5), other.sender(1))
+    other.answer(1, Uint8Array.of(5))
     other.release(2)
     assert.ok(one.wait(1000))
     assert.equal(one.receive(), 1)
