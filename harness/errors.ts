@@ -24,6 +24,14 @@ export class UserError extends Error {
   }
 }
 
+/** What shells report for a program ended by Ctrl-C. */
+export const INTERRUPTED_EXIT_CODE = 130
+
+/** Somebody asked for an end before there was anything to keep. */
+export function interrupted(message: string, cause?: unknown): UserError {
+  return new UserError(message, { exitCode: INTERRUPTED_EXIT_CODE, cause })
+}
+
 /** A program that is not installed, or may not be run. */
 export class ToolUnavailableError extends UserError {
   override readonly name: string = 'ToolUnavailableError'

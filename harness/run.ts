@@ -1,6 +1,6 @@
 /** One run from start to record: everything is checked and opened, measured, and written down. */
 import { type RunRecord, recordWarnings } from '../analysis/index.ts'
-import { UserError } from './errors.ts'
+import { interrupted, UserError } from './errors.ts'
 import { RunFloor } from './floor/run-floor.ts'
 import { MeasuredRun } from './measured-run.ts'
 import { buildRecord } from './recording/build-record.ts'
@@ -18,7 +18,6 @@ import { RunPhases } from './run-phases.ts'
 import { SCENARIOS } from './scenarios/registry.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 
-const INTERRUPTED_EXIT_CODE = 130
 /** Every export costs an idle agent some milliseconds of cold code; nobody waits for spans before the run is over. */
 const EXPORT_DELAY_MS = '30000'
 
@@ -41,10 +40,7 @@ export async function recordRun(options: RunOptions, observer: RunObserver): Pro
   } catch (error) {
     await abandonRun(folders)
     if (!options.signal.aborted || run.measurement.beganAtNs !== undefined) throw error
-    throw new UserError('interrupted before anything was measured', {
-      exitCode: INTERRUPTED_EXIT_CODE,
-      cause: error,
-    })
+    throw interrupted('interrupted before anything was measured', error)
   }
 }
 

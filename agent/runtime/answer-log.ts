@@ -5,6 +5,7 @@
 import type { AnswerRow } from '../contract.ts'
 import type { Address } from '../protocol/message.ts'
 import type { Reply } from '../transport/transport.ts'
+import { AddressList } from './address-list.ts'
 import { nanoseconds } from './clock.ts'
 
 const ROWS_MAX = 4096
@@ -62,16 +63,12 @@ export class AnswerLog {
   /** What was noted since the last call; undefined when there is nothing. */
   take(): Answers | undefined {
     if (this.#answers.length === 0 && this.#unlogged === 0) return undefined
-    const peers = new Map<Address, number>()
+    const peers = new AddressList()
     const rows = this.#answers.map(({ peer, sequence, kernelMs, awakeMs, sentMs }): AnswerRow => {
-      let index = peers.get(peer)
-      if (index === undefined) {
-        index = peers.size
-        peers.set(peer, index)
-      }
+      const index = peers.indexOf(peer)
       return [index, sequence, nanoseconds(kernelMs), nanoseconds(awakeMs), nanoseconds(sentMs)]
     })
-    const taken = { peers: [...peers.keys()], rows, unlogged: this.#unlogged }
+    const taken = { peers: peers.all, rows, unlogged: this.#unlogged }
     this.#answers = []
     this.#unlogged = 0
     return taken

@@ -12,6 +12,7 @@ import type {
 } from '../contract.ts'
 import type { ProbeCycleEvent, ProtocolEvent } from '../protocol/event.ts'
 import type { Address } from '../protocol/message.ts'
+import { AddressList } from './address-list.ts'
 import type { HostTotals } from './agent-host.ts'
 import type { Answers } from './answer-log.ts'
 import { nanoseconds } from './clock.ts'
@@ -22,7 +23,7 @@ export class ContractLines {
   /** As many as rows; only told when one of them is known. */
   #arrivals: (ArrivalRow | null)[] = []
   #lateNs: number[] = []
-  #targets = new Map<Address, number>()
+  #targets = new AddressList()
 
   constructor(agent: Address) {
     this.agent = agent
@@ -77,7 +78,7 @@ export class ContractLines {
       event: 'probes',
       agent: this.agent,
       timeNs: nanoseconds(atMs),
-      targets: [...this.#targets.keys()],
+      targets: this.#targets.all,
       rows: this.#rows,
       lateNs: this.#lateNs,
       ...(this.#arrivals.some((row) => row !== null) && { arrivals: this.#arrivals }),
@@ -85,7 +86,7 @@ export class ContractLines {
     this.#rows = []
     this.#arrivals = []
     this.#lateNs = []
-    this.#targets = new Map()
+    this.#targets = new AddressList()
     return line
   }
 
@@ -103,14 +104,9 @@ export class ContractLines {
   }
 
   #row(event: ProbeCycleEvent): ProbeRow {
-    let target = this.#targets.get(event.target)
-    if (target === undefined) {
-      target = this.#targets.size
-      this.#targets.set(event.target, target)
-    }
     return [
       event.cycle,
-      target,
+      this.#targets.indexOf(event.target),
       nanoseconds(event.intendedMs),
       nanoseconds(event.sentMs),
       event.ackMs === undefined ? null : nanoseconds(event.ackMs),

@@ -3,11 +3,10 @@
  * npm forwards the terminal's signal to its child, which then gets it twice at the same moment, so a
  * second one counts only after a pause.
  */
+import { INTERRUPTED_EXIT_CODE } from '../errors.ts'
+
 const SECOND_SIGNAL_AFTER_MS = 500
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
-/** What shells report for a program ended by Ctrl-C. */
-export const INTERRUPTED_EXIT_CODE = 130
 
 export type Interruption = Disposable & { readonly signal: AbortSignal }
 

@@ -1,6 +1,7 @@
 /** `swimbench cluster`: a cluster to play with. */
 import { BaseCommand } from '../command-line/base-command.ts'
-import { INTERRUPTED_EXIT_CODE, listenForInterruption } from '../command-line/interruption.ts'
+import { listenForInterruption } from '../command-line/interruption.ts'
+import { INTERRUPTED_EXIT_CODE } from '../errors.ts'
 import { checkedProtocol, clusterFlags, seedFlag, transportFlag } from '../flags/cluster-flags.ts'
 import { protocolFlags } from '../flags/knobs.ts'
 

@@ -1,6 +1,7 @@
 /** `swimbench overhead`: what measuring costs what it measures. */
 import { BaseCommand } from '../command-line/base-command.ts'
-import { INTERRUPTED_EXIT_CODE, listenForInterruption } from '../command-line/interruption.ts'
+import { listenForInterruption } from '../command-line/interruption.ts'
+import { INTERRUPTED_EXIT_CODE } from '../errors.ts'
 import { overheadFlags, overheadOptionsFrom } from '../flags/overhead-flags.ts'
 import type { Overhead as Measured } from '../overhead/measure-overhead.ts'
 

@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import type { RunRecord } from '../../analysis/index.ts'
 import { BaseCommand } from '../command-line/base-command.ts'
-import { INTERRUPTED_EXIT_CODE, listenForInterruption } from '../command-line/interruption.ts'
+import { listenForInterruption } from '../command-line/interruption.ts'
+import { INTERRUPTED_EXIT_CODE } from '../errors.ts'
 import { runFlags, runOptionsFrom } from '../flags/run-flags.ts'
 
 export default class Run extends BaseCommand {

@@ -6,7 +6,7 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { printableLines } from '../../analysis/index.ts'
-import { UserError } from '../errors.ts'
+import { interrupted, UserError } from '../errors.ts'
 import { type Exit, type RunningCommand, startCommand } from '../tools/command.ts'
 
 export type FloorPlan = {
@@ -21,8 +21,6 @@ export type MeasuredFloor = {
   /** Round trips that were not answered within a second. */
   readonly lost: number
 }
-
-const INTERRUPTED_EXIT_CODE = 130
 
 const listening = z.object({ port: z.number() })
 const measured = z.object({ rttNs: z.array(z.number()), lost: z.number().int() })
@@ -43,10 +41,7 @@ export async function measureFloor({ gapMs, count, signal }: FloorPlan): Promise
     return { rttS: Float64Array.from(rttNs, (ns) => ns / 1e9), lost }
   } catch (error) {
     if (!signal.aborted) throw error
-    throw new UserError('interrupted before the floor was measured', {
-      exitCode: INTERRUPTED_EXIT_CODE,
-      cause: error,
-    })
+    throw interrupted('interrupted before the floor was measured', error)
   }
 }
 

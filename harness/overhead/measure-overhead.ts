@@ -16,7 +16,7 @@ import {
   type Warning,
 } from '../../analysis/index.ts'
 import { thisMachine } from '../doctor/examine.ts'
-import { UserError } from '../errors.ts'
+import { interrupted, UserError } from '../errors.ts'
 import type { RunObserver } from '../run-options.ts'
 import { TOOLS } from '../tools/registry.ts'
 import type { Arm, ArmName } from './arms.ts'
@@ -72,8 +72,6 @@ type Measured = {
 }
 type Failure = { readonly error: UserError; readonly warning: Warning }
 
-const INTERRUPTED_EXIT_CODE = 130
-
 export async function measureOverhead(
   options: OverheadOptions,
   observer: RunObserver,
@@ -90,9 +88,7 @@ export async function measureOverhead(
   const { finished, failures, sample, isWhole } = await runAll(arms, options, observer)
   if (sample === undefined) {
     if (!options.signal.aborted) throw failures[0]?.error
-    throw new UserError('interrupted before any run was finished', {
-      exitCode: INTERRUPTED_EXIT_CODE,
-    })
+    throw interrupted('interrupted before any run was finished')
   }
   const costs = armCosts(
     arms.map(({ name, baselines }) => {

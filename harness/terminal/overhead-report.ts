@@ -11,6 +11,7 @@ import {
   type Ratio,
 } from '../../analysis/index.ts'
 import type { Overhead } from '../overhead/measure-overhead.ts'
+import { doubtLines } from './doubt-lines.ts'
 import type { Layout } from './run-report.ts'
 import { type Cell, type Column, table } from './table.ts'
 import { wrap } from './text.ts'
@@ -100,7 +101,6 @@ function formatRatio(ratio: number): string {
 }
 
 function notes({ arms, skipped, warnings }: Overhead, layout: Layout): string[] {
-  const { columns, paint } = layout
   const traced = arms.some(({ name }) => name === 'strace' || name === 'bpftrace')
   const told = [
     'Ratios are geometric means over rounds, with 95 % intervals; one whose interval holds 1 is no difference that was seen.',
@@ -114,10 +114,7 @@ function notes({ arms, skipped, warnings }: Overhead, layout: Layout): string[] 
     ...warnings,
   ]
   return [
-    ...told.flatMap((text) => wrap(text, columns, '  ')),
-    ...doubts.flatMap(({ message, advice }) => [
-      ...wrap(message, columns, `  ${paint('yellow', '!')} `, '    '),
-      ...(advice === null ? [] : wrap(`→ ${advice}`, columns, '    ', '      ')),
-    ]),
+    ...told.flatMap((text) => wrap(text, layout.columns, '  ')),
+    ...doubtLines(doubts, layout),
   ]
 }

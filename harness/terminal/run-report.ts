@@ -10,10 +10,10 @@ import {
   pausesText,
   plural,
   type RunRecord,
-  type Warning,
 } from '../../analysis/index.ts'
 import { agentSection } from './agent-section.ts'
 import { detectionSection } from './detection-section.ts'
+import { doubtLines } from './doubt-lines.ts'
 import { latencySection } from './latency-section.ts'
 import type { Paint, PaintFormat } from './paint.ts'
 import { segmentSection } from './segment-section.ts'
@@ -42,11 +42,7 @@ export function runReport(
     section('Probes', probeSection(record, layout), layout),
     section('Detection', detectionSection(record, layout), layout),
     section('Load', loadSection(record, layout), layout),
-    section(
-      'Warnings',
-      record.warnings.flatMap((one) => warningLines(one, layout)),
-      layout,
-    ),
+    section('Warnings', doubtLines(record.warnings, layout), layout),
     section('Files', fileLines(files, layout), layout),
   ]
   return sections.filter((one) => one !== '').join('\n\n')
@@ -136,13 +132,6 @@ function labelled(rows: readonly (readonly string[])[], columns: number): string
     const head = `  ${label.padEnd(width)}  `
     return wrap(text, columns, head, ' '.repeat(head.length))
   })
-}
-
-function warningLines({ message, advice }: Warning, { columns, paint }: Layout): string[] {
-  return [
-    ...wrap(message, columns, `  ${paint('yellow', '!')} `, '    '),
-    ...(advice === null ? [] : wrap(`→ ${advice}`, columns, '    ', '      ')),
-  ]
 }
 
 /** Paths stay whole: a broken one can be neither clicked nor copied. */

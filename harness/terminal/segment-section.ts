@@ -1,14 +1,7 @@
 /** Where the round trip goes: a line per segment, and what made the slowest cycle slow. */
-import {
-  formatDuration,
-  plural,
-  type RunRecord,
-  SEGMENT_LABELS,
-  SEGMENT_NAMES,
-  slowestText,
-} from '../../analysis/index.ts'
+import { plural, type RunRecord, segmentTable, slowestText } from '../../analysis/index.ts'
 import type { Layout } from './run-report.ts'
-import { type Cell, type Column, table } from './table.ts'
+import { type Column, table } from './table.ts'
 import { wrap } from './text.ts'
 
 const COLUMNS: readonly Column[] = [
@@ -23,10 +16,6 @@ const COLUMNS: readonly Column[] = [
 export function segmentSection({ rtt, slowest }: RunRecord, layout: Layout): string[] {
   const { segments } = rtt
   if (segments === null) return []
-  const rows = SEGMENT_NAMES.map((name): Cell[] => {
-    const { p50, p90, p99, max } = segments.parts[name]
-    return [SEGMENT_LABELS[name], ...[p50, p90, p99, max].map(formatDuration)]
-  })
   const worst = slowestText(slowest)
   const notes = [
     segments.unsplit === 0
@@ -35,7 +24,7 @@ export function segmentSection({ rtt, slowest }: RunRecord, layout: Layout): str
     worst === undefined ? '' : `slowest ${worst}`,
   ]
   return [
-    ...table(COLUMNS, rows, { ...layout, indent: '  ' }),
+    ...table(COLUMNS, segmentTable(segments).rows, { ...layout, indent: '  ' }),
     ...notes.filter((note) => note !== '').flatMap((note) => wrap(note, layout.columns, '  ')),
   ]
 }

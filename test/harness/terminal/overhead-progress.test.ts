@@ -1,18 +1,7 @@
 import assert from 'node:assert/strict'
-import { Writable } from 'node:stream'
 import { test } from 'node:test'
 import { overheadProgress } from '../../../harness/terminal/overhead-progress.ts'
-
-function recordingStream(isTTY: boolean) {
-  let written = ''
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      written += chunk
-      done()
-    },
-  })
-  return { stream: Object.assign(stream, { isTTY, columns: 60 }), written: () => written }
-}
+import { recordingStream } from '../../support/recording-stream.ts'
 
 const moment = {
   phase: 'measuring',

@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict'
-import { Writable } from 'node:stream'
 import { describe, test } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
 import type { RunProgress } from '../../../harness/run-options.ts'
 import { progressDisplay } from '../../../harness/terminal/progress-display.ts'
+import { recordingStream } from '../../support/recording-stream.ts'
 
 const ERASE = '\r\u001b[2K'
-
-function recordingStream(isTTY: boolean) {
-  let written = ''
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      written += chunk
-      done()
-    },
-  })
-  return { stream: Object.assign(stream, { isTTY, columns: 60 }), written: () => written }
-}
 
 function at(phase: RunProgress['phase'], elapsedMs: number): RunProgress {
   return {
