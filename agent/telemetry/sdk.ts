@@ -22,7 +22,6 @@ import { PrimedIds } from './primed-ids.ts'
 import { AccountedProcessor, accountedExporter, SpanLedger } from './span-ledger.ts'
 import { SpanRecorder } from './span-recorder.ts'
 import { WallTime } from './wall-time.ts'
-import { warmUpSpans } from './warm-up.ts'
 
 /** Spans one event can become: a probe cycle with 16 relays makes 18. */
 const SPANS_PER_EVENT_MAX = 32
@@ -105,7 +104,6 @@ export async function startSdk(options: SdkOptions): Promise<RunningSdk> {
   // Nobody else reports through this SDK: taken out of the API's global places, it can be had twice.
   for (const api of [trace, metrics, context, propagation]) api.disable()
   const recorder = new SpanRecorder(tracer, ids, new WallTime(options.clock))
-  if (exporter !== undefined) warmUpSpans(options.clock)
   const instruments = new Metrics(meter, options.totals)
   const queueSizeFull = Math.max(1, batch.queueSizeMax - SPANS_PER_EVENT_MAX)
   return {
