@@ -6,7 +6,12 @@
 import type { Address, MemberUpdate } from './message.ts'
 import { supersedes } from './precedence.ts'
 
-type News = { readonly update: MemberUpdate; transmits: number; live: boolean }
+type News = {
+  readonly update: MemberUpdate
+  readonly sizeBytes: number
+  transmits: number
+  live: boolean
+}
 
 /** How many items that do not fit are passed over before a message is called full. */
 const MISFITS_MAX = 8
@@ -39,7 +44,7 @@ export class Dissemination {
         !supersedes(update, known.update)
       if (!isOtherAccuser) this.#drop(known)
     }
-    const news: News = { update, transmits: 0, live: true }
+    const news: News = { update, sizeBytes: this.#sizeBytes(update), transmits: 0, live: true }
     this.#byMember.set(update.member, [...(this.#byMember.get(update.member) ?? []), news])
     this.#size++
     this.#file(news)
@@ -56,16 +61,15 @@ export class Dissemination {
         const news = bucket.pop()
         if (news === undefined) break
         if (!news.live) continue
-        const sizeBytes = this.#sizeBytes(news.update)
-        if (leftBytes < sizeBytes) {
+        if (leftBytes < news.sizeBytes) {
           passed.push(news)
           misfits++
         } else {
-          leftBytes -= sizeBytes
+          leftBytes -= news.sizeBytes
           taken.push(news)
         }
       }
-      bucket.push(...passed.reverse())
+      if (passed.length > 0) bucket.push(...passed.reverse())
     }
     // Filed last first, so that the newest stays at the end, and only now, so that none is taken twice.
     for (const news of taken.toReversed()) {

@@ -4,7 +4,7 @@
  * again who was lost, which mend a cluster that was split.
  */
 import type { Core } from './core.ts'
-import type { Membership } from './membership.ts'
+import type { Membership, NewsSource } from './membership.ts'
 import type { Address, MemberUpdate } from './message.ts'
 import { sample } from './shuffle.ts'
 
@@ -72,22 +72,23 @@ export class Exchanging {
     this.#core.counters.exchangesCompleted++
     // As it was before: one that joins must hear of its former life, and not the echo of this one.
     const state = this.#membership.state()
-    this.#merge(from, members, nowMs)
+    this.#merge(from, members, 'exchange', nowMs)
     this.#core.effect({ kind: 'exchange-reply', stream, members: state })
   }
 
   answered(from: Address, members: readonly MemberUpdate[], nowMs: number): void {
     this.#core.counters.exchangesCompleted++
-    this.#merge(from, members, nowMs)
-    if (!this.#membership.joined) this.#joined(from, nowMs)
+    const isJoining = !this.#membership.joined
+    this.#merge(from, members, isJoining ? 'join' : 'exchange', nowMs)
+    if (isJoining) this.#joined(from, nowMs)
   }
 
   failed(): void {
     this.#core.counters.exchangesFailed++
   }
 
-  #merge(from: Address, members: readonly MemberUpdate[], nowMs: number): void {
-    for (const update of members) this.#membership.hear(update, 'exchange', from, nowMs)
+  #merge(from: Address, members: readonly MemberUpdate[], source: NewsSource, nowMs: number): void {
+    for (const update of members) this.#membership.hear(update, source, from, nowMs)
   }
 
   /** Somebody dead, or a seed that was forgotten: if it answers, the cluster was split and is one again. */

@@ -34,9 +34,11 @@ export class Gossiping {
 
   tick(): void {
     const { news, config } = this.#core
-    const [grave] = this.#membership.list.choose(1, (member) => member.status === 'dead')
+    const { list } = this.#membership
+    // Looking at everybody for nobody is what a large cluster has no time for.
+    const [grave] = list.counts.dead === 0 ? [] : list.choose(1, ({ status }) => status === 'dead')
     if (grave !== undefined) this.#messenger.remind(grave)
-    for (const peer of this.#membership.list.nextListeners(config.gossipFanout)) {
+    for (const peer of list.nextListeners(config.gossipFanout)) {
       if (news.size === 0) return
       this.#messenger.send(peer, { kind: 'gossip' })
     }

@@ -10,8 +10,8 @@ import { supersedes } from './precedence.ts'
 import { Suspicion } from './suspicion.ts'
 import { suspicionTimeoutMs } from './suspicion-timeout.ts'
 
-/** How news reached this agent. */
-export type NewsSource = 'gossip' | 'exchange'
+/** How news reached this agent: `join` is the answer that lets it in. */
+export type NewsSource = 'gossip' | 'exchange' | 'join'
 
 const INCARNATION_MAX = 0xffff_ffff
 
@@ -81,9 +81,9 @@ export class Membership {
   }
 
   hear(update: MemberUpdate, source: NewsSource, from: Address, nowMs: number): void {
-    if (update.member === this.#core.self) this.#hearOfSelf(update, nowMs)
+    if (update.member === this.#core.self) this.#hearOfSelf(update, source, nowMs)
     // An exchange may come from a stale view: death is taken as a suspicion that can be refuted.
-    else if (source === 'exchange' && update.status === 'dead') {
+    else if (source !== 'gossip' && update.status === 'dead') {
       if (this.list.get(update.member) === undefined) return
       this.#apply({ ...update, status: 'suspect', by: from }, source, from, nowMs)
     } else this.#apply(update, source, from, nowMs)
@@ -136,6 +136,7 @@ export class Membership {
   }
 
   #apply(update: MemberUpdate, source: NewsSource, from: Address, nowMs: number): void {
+    const why = source === 'gossip' ? 'gossip' : 'exchange'
     let member = this.list.get(update.member)
     if (member === undefined) {
       // News of the death of somebody unknown is of no use, and keeping it would never end.
@@ -143,7 +144,8 @@ export class Membership {
       member = this.list.add(update)
       this.#changed(member, 'joined', undefined, nowMs)
       if (update.status === 'alive') {
-        this.#core.news.add(update)
+        // Whom a newcomer is told of when it is let in, others have passed on when they came.
+        if (source !== 'join') this.#core.news.add(update)
         return
       }
     }
@@ -152,11 +154,11 @@ export class Membership {
       const isSameSuspicion =
         member.status === 'suspect' && member.incarnation === update.incarnation
       if (isSameSuspicion) this.#confirm(member, update, accusation)
-      else if (supersedes(update, member)) this.#suspect(member, update, accusation, source)
+      else if (supersedes(update, member)) this.#suspect(member, update, accusation, why)
       else this.#contradict(member)
     } else if (supersedes(update, member)) {
-      if (update.status === 'alive') this.#revive(update, member, source, nowMs)
-      else this.#bury(update, member, update.status === 'left' ? 'left' : source, nowMs)
+      if (update.status === 'alive') this.#revive(update, member, why, nowMs)
+      else this.#bury(update, member, update.status === 'left' ? 'left' : why, nowMs)
     } else if (update.status === 'dead') this.#contradict(member)
   }
 
@@ -189,14 +191,14 @@ export class Membership {
     this.#core.news.add(update)
   }
 
-  #revive(update: MemberUpdate, member: Member, source: NewsSource, nowMs: number): void {
+  #revive(update: MemberUpdate, member: Member, told: MemberReason, nowMs: number): void {
     const before = member.status
     this.#endSuspicion(member, 'refuted', nowMs)
     this.#cancelReap(member)
     member.incarnation = update.incarnation
     member.metadata = update.metadata
     this.list.setStatus(member, 'alive')
-    const why = before === 'suspect' ? 'refuted' : before === 'alive' ? source : 'joined'
+    const why = before === 'suspect' ? 'refuted' : before === 'alive' ? told : 'joined'
     this.#changed(member, why, undefined, nowMs)
     this.#core.news.add(update)
   }
@@ -215,12 +217,13 @@ export class Membership {
     this.#core.news.add(update)
   }
 
-  #hearOfSelf(update: MemberUpdate, nowMs: number): void {
+  #hearOfSelf(update: MemberUpdate, source: NewsSource, nowMs: number): void {
     if (this.#selfStatus === 'left') return
     const isOld = update.incarnation < this.#incarnation
     if (update.status === 'alive') {
       const isSame = update.incarnation === this.#incarnation && update.metadata === this.#metadata
-      const isEcho = this.joined && isSame
+      // Of a former life the answer tells that lets this agent in; all else is the echo of this one.
+      const isEcho = isSame && source !== 'join'
       if (isOld || isEcho) return
     } else if (isOld) {
       // Refuted before; the answer got lost on the way to whoever still says this.

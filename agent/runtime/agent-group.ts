@@ -5,6 +5,7 @@
 import type { Address } from '../protocol/message.ts'
 import { AgentHost, type StopReason } from './agent-host.ts'
 import type { Driver } from './driver.ts'
+import { Entrance } from './entrance.ts'
 import { Outbox } from './outbox.ts'
 import { seededRandom } from './random.ts'
 import type {
@@ -29,6 +30,7 @@ export class AgentGroup {
   readonly #options: GroupOptions
   readonly #parts: GroupParts
   readonly #outbox: Outbox
+  readonly #entrance: Entrance
   /** In the order of `options.agents`; those that stopped are undefined. */
   readonly #hosts: (AgentHost | undefined)[] = []
   readonly #ended = Promise.withResolvers<void>()
@@ -59,6 +61,9 @@ export class AgentGroup {
       totals: () => this.#collect((host) => host.totals()),
       answers: () => this.#collect((host) => host.takeAnswers()),
     })
+    this.#entrance = new Entrance(driver, options.agents.length, (index) =>
+      this.#hosts[index]?.start(this.#seedsOf(index)),
+    )
   }
 
   get addresses(): readonly Address[] {
@@ -70,9 +75,9 @@ export class AgentGroup {
     return this.#ended.promise
   }
 
-  /** All agents begin. Without seeds the first founds the cluster and the others join it. */
+  /** The agents begin, a few at a time. Without seeds the first founds the cluster and the others join it. */
   start(): void {
-    for (const [index, host] of this.#hosts.entries()) host?.start(this.#seedsOf(index))
+    this.#entrance.open()
     this.#parts.driver.start()
   }
 
@@ -98,6 +103,7 @@ export class AgentGroup {
 
   /** Stops everybody at once. */
   async close(): Promise<void> {
+    this.#entrance.close()
     await Promise.all([...this.#hosts].map((host) => host?.close()))
   }
 
@@ -112,7 +118,10 @@ export class AgentGroup {
         metadata,
         random: seededRandom(seed, index),
         driver: this.#parts.driver,
-        report: (event) => this.#outbox.push(index, event),
+        report: (event) => {
+          this.#outbox.push(index, event)
+          if (event.kind === 'joined') this.#entrance.joined()
+        },
         stopped: (why) => this.#stopped(index, host, why),
       })
       this.#hosts.push(host)

@@ -11,7 +11,7 @@ import type { Receiver } from './transport.ts'
 
 const DEADLINE_MS = 5000
 /** More inbound streams than this at once are refused. */
-const STREAMS_MAX = 64
+const STREAMS_MAX = 256
 const WILDCARDS = new Set(['0.0.0.0', '::'])
 
 type StreamReceiver = Pick<Receiver, 'request' | 'answer' | 'exchangeFailed' | 'streamMalformed'>

@@ -36,13 +36,16 @@ export class Reader {
   }
 
   u16(): number {
-    const high = this.byte()
-    return (high << 8) | this.byte()
+    return this.#number(2)
   }
 
   u32(): number {
-    const high = this.u16()
-    return high * 0x1_0000 + this.u16()
+    return this.#number(4)
+  }
+
+  /** An IPv4 address with its port. */
+  u48(): number {
+    return this.#number(6)
   }
 
   /** A view, not a copy. Empty when there are not that many left. */
@@ -59,5 +62,18 @@ export class Reader {
     let digits = ''
     for (const byte of this.bytes(count)) digits += byte.toString(16).padStart(2, '0')
     return digits
+  }
+
+  #number(sizeBytes: number): number {
+    const end = this.#offset + sizeBytes
+    if (this.#from.length < end) {
+      this.#failed = true
+      this.#offset = this.#from.length
+      return 0
+    }
+    let value = 0
+    for (let at = this.#offset; at < end; at++) value = value * 0x100 + (this.#from[at] as number)
+    this.#offset = end
+    return value
   }
 }

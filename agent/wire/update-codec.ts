@@ -16,7 +16,8 @@ import {
   type MemberUpdate,
   type Status,
 } from '../protocol/message.ts'
-import { addressBytes, addressFromBytes } from './address.ts'
+import { addressFromBytes } from './address.ts'
+import { bytesOf, ipv4Address } from './address-cache.ts'
 import type { Reader } from './reader.ts'
 import type { Writer } from './writer.ts'
 
@@ -63,6 +64,8 @@ export function readUpdate(reader: Reader, sender: Address): MemberUpdate | unde
   const status = STATUSES[head & 3]
   if (reader.failed || status === undefined) return undefined
   if (member === undefined || by === undefined || metadata === undefined) return undefined
+  // Of one shape for the most: nearly all news is that somebody is there.
+  if ((head & (HAS_ACCUSER | HAS_METADATA)) === 0) return { member, status, incarnation }
   return {
     member,
     status,
@@ -94,13 +97,17 @@ function addressForm(address: Address, self: Address): number {
 
 function writeAddress(writer: Writer, address: Address, self: Address): void {
   if (address === self) return
-  const bytes = addressBytes(address)
+  const bytes = bytesOf(address)
   if (bytes === undefined) throw new Error(`not a numeric address: ${address}`)
   writer.bytes(bytes)
 }
 
 function readAddress(reader: Reader, form: number, sender: Address): Address | undefined {
   if (form === 0) return sender
+  if (form === 1) {
+    const hostAndPort = reader.u48()
+    return reader.failed ? undefined : ipv4Address(hostAndPort)
+  }
   const sizeBytes = FORM_BYTES[form]
   if (sizeBytes === undefined) return undefined
   const bytes = reader.bytes(sizeBytes)

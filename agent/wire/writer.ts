@@ -13,7 +13,7 @@ export class Writer {
   }
 
   byte(value: number): void {
-    if (this.#into.length <= this.#offset) throw new RangeError('message larger than its buffer')
+    if (this.#into.length <= this.#offset) throw tooLarge()
     this.#into[this.#offset++] = value
   }
 
@@ -23,12 +23,19 @@ export class Writer {
   }
 
   u32(value: number): void {
-    this.u16(value >>> 16)
-    this.u16(value & 0xffff)
+    const at = this.#offset
+    if (this.#into.length < at + 4) throw tooLarge()
+    this.#into[at] = value >>> 24
+    this.#into[at + 1] = value >>> 16
+    this.#into[at + 2] = value >>> 8
+    this.#into[at + 3] = value
+    this.#offset = at + 4
   }
 
   bytes(bytes: Uint8Array): void {
-    for (const byte of bytes) this.byte(byte)
+    if (this.#into.length < this.#offset + bytes.length) throw tooLarge()
+    this.#into.set(bytes, this.#offset)
+    this.#offset += bytes.length
   }
 
   hex(digits: string): void {
@@ -36,4 +43,8 @@ export class Writer {
       this.byte(Number.parseInt(digits.slice(at, at + 2), 16))
     }
   }
+}
+
+function tooLarge(): RangeError {
+  return new RangeError('message larger than its buffer')
 }

@@ -102,8 +102,7 @@ export class Cluster implements AsyncDisposable {
 
   /** How many members every running agent sees alive. */
   get membersAlive(): number {
-    const running = this.running
-    return running.filter((member) => this.views.allSeeAlive(running, member)).length
+    return this.views.membersAlive
   }
 
   /** Of the processes that have started up and run. */
@@ -135,8 +134,7 @@ export class Cluster implements AsyncDisposable {
           dead: counts.get('dead') ?? 0,
           left: counts.get('left') ?? 0,
         },
-        seenAliveBy: others.filter((agent) => this.views.of(agent, address)?.state === 'alive')
-          .length,
+        seenAliveBy: this.views.aliveBy(address),
         others: others.length,
       }
     })
@@ -189,6 +187,7 @@ export class Cluster implements AsyncDisposable {
   leave(index: number): void {
     const slot = this.#slot(index)
     slot.hasLeft = true
+    this.views.forget(slot.address)
     slot.process.leave(slot.address)
   }
 
@@ -281,6 +280,7 @@ export class Cluster implements AsyncDisposable {
       ended: (one) => this.#ended(one),
     })
     this.processes.push(started)
+    for (const address of addresses) this.views.add(address)
     return started
   }
 
@@ -306,9 +306,7 @@ export class Cluster implements AsyncDisposable {
 
   /** Keeps `convergedAtNs` true after something changed at `atNs`. */
   #settle(atNs: number): void {
-    const running = this.running
-    const agreed = running.every((member) => this.views.allSeeAlive(running, member))
-    if (!agreed) this.#convergedAtNs = undefined
+    if (!this.views.isAgreed) this.#convergedAtNs = undefined
     else this.#convergedAtNs ??= atNs
   }
 

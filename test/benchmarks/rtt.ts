@@ -30,7 +30,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '4' },
     seed: { type: 'string', default: String(randomInt(2 ** 32 - 1)) },
     nodes: { type: 'string', default: '1000' },
-    'agents-per-process': { type: 'string', default: '100' },
+    'agents-per-process': { type: 'string', default: '250' },
     quick: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
