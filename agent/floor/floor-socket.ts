@@ -4,6 +4,7 @@
  */
 import { Epoll } from '../transport/linux/epoll.ts'
 import { type Libc, loadLibc } from '../transport/linux/libc.ts'
+import { libcClock } from '../transport/linux/libc-clock.ts'
 import { ReceiveBatch } from '../transport/linux/receive-batch.ts'
 import { SendBatch } from '../transport/linux/send-batch.ts'
 import {
@@ -35,6 +36,8 @@ export function openFloorSocket(): Opened<FloorSocket> {
 }
 
 export class FloorSocket {
+  /** CLOCK_MONOTONIC, read as the transport reads it. */
+  readonly nowMs: () => number
   readonly #socket: UdpSocket
   readonly #addresses: SocketAddresses
   readonly #receiving: ReceiveBatch
@@ -42,6 +45,7 @@ export class FloorSocket {
   readonly #epoll: Epoll
 
   constructor(libc: Libc, addressOf: (bytes: Uint8Array) => number) {
+    this.nowMs = libcClock(libc, addressOf)
     this.#addresses = new SocketAddresses(addressOf)
     this.#receiving = new ReceiveBatch(libc, addressOf)
     this.#sending = new SendBatch(libc, addressOf, FLOOR_DATAGRAM_BYTES)

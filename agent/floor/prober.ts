@@ -3,7 +3,7 @@
  * as an agent's does between its probes. A few thousand quick ones come first, so that both ends run
  * optimised code; they do not count.
  */
-import { monotonicClock, nanoseconds } from '../runtime/clock.ts'
+import { nanoseconds } from '../runtime/clock.ts'
 import type { SocketAddress } from '../transport/linux/socket-address.ts'
 import {
   FLOOR_DATAGRAM_BYTES,
@@ -65,7 +65,7 @@ class Prober {
   constructor(socket: FloorSocket, port: number) {
     this.#socket = socket
     this.#to = socket.address(port)
-    this.#nowMs = monotonicClock().nowMs
+    this.#nowMs = socket.nowMs
   }
 
   pause(gapMs: number): void {

@@ -23,7 +23,7 @@ export async function openLinuxTransport(
   port: number,
 ): Promise<Transport> {
   const { datagrams, streams } = await listen(host, port, () => bindUdp(host, port, thread))
-  thread.rehearsal.prepare(host)
+  thread.rehearsal.prepare(host, (fd, readable) => thread.loop.attend(fd, readable))
   return new LinuxTransport(thread, host, datagrams, streams)
 }
 

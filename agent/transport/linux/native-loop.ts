@@ -48,6 +48,7 @@ export class NativeLoop {
   /** The alarm that is slept for. */
   #coldAlarmMs = Number.NaN
   #isRehearsed = false
+  #awakeMs = 0
   readonly #lead = new LeadTime()
   #libuvRanMs: number
   #isRunning = false
@@ -67,6 +68,12 @@ export class NativeLoop {
   watch(fd: number, readable: Watcher): void {
     this.#watchers[fd] = readable
     this.#watched++
+    this.#epoll.add(fd)
+  }
+
+  /** As `watch`, for a socket of our own that is no reason to wait here. */
+  attend(fd: number, readable: () => void): void {
+    this.#watchers[fd] = readable
     this.#epoll.add(fd)
   }
 
@@ -127,24 +134,31 @@ export class NativeLoop {
   /** Waits, reads, rings. Returns whether it is libuv's turn. */
   #turn(): boolean {
     this.#hooks.beforeWait()
-    const ready = this.#epoll.wait(this.#timeoutMs())
-    const awakeMs = this.#nowMs()
-    let datagrams = 0
-    for (let event = 0; event < ready; event++) {
-      const fd = this.#epoll.ready(event)
-      if (fd === this.#libuvEpoll) {
-        this.letLibuvRun()
-        continue
-      }
-      datagrams++
-      this.#watchers[fd]?.(awakeMs)
-    }
+    const datagrams = this.#read(this.#epoll.wait(this.#timeoutMs()))
+    const awakeMs = this.#awakeMs
     if (!this.#isRehearsed && awakeMs >= this.#coldAlarmMs - this.#lead.ms) this.#rehearse()
     this.#ringDue()
     this.#runDeferred()
     if (this.#libuvTurns > 0) return true
     const sinceMs = awakeMs - this.#libuvRanMs
     return sinceMs >= (datagrams > 0 ? LIBUV_EVERY_MS : LIBUV_WAITS_MS)
+  }
+
+  /** Returns how many sockets had something. */
+  #read(ready: number): number {
+    const awakeMs = this.#nowMs()
+    this.#awakeMs = awakeMs
+    let sockets = 0
+    for (let event = 0; event < ready; event++) {
+      const fd = this.#epoll.ready(event)
+      if (fd === this.#libuvEpoll) {
+        this.letLibuvRun()
+        continue
+      }
+      sockets++
+      this.#watchers[fd]?.(awakeMs)
+    }
+    return sockets
   }
 
   #timeoutMs(): number {
@@ -169,6 +183,8 @@ export class NativeLoop {
   #rehearse(): void {
     this.#isRehearsed = true
     this.#hooks.rehearse()
+    // On the way in, too; after the probe it would keep this CPU busy when the peer is to be woken on it.
+    this.#read(this.#epoll.wait(0))
     this.#lead.took(this.#nowMs() - (this.#coldAlarmMs - this.#lead.ms))
   }
 

@@ -26,27 +26,36 @@ export class Rehearsal {
     this.#parts = parts
   }
 
-  /** Opens the socket, once, for the kind of address that `host` is. Where it cannot, there is no rehearsal. */
-  prepare(host: string): void {
+  /**
+   * Opens the socket, once, for the kind of address that `host` is; `watch` is to have it read. Where it
+   * cannot, there is no rehearsal.
+   */
+  prepare(host: string, watch: (fd: number, readable: () => void) => void): void {
     if (this.#stage !== undefined) return
     const loopback = isIPv6(host) ? '::1' : '127.0.0.1'
     try {
       const { fd, port } = bindUdp(loopback, 0, this.#parts)
       const address = this.#parts.socketAddresses.of(formatAddress(loopback, port))
-      if (address !== undefined) this.#stage = { fd, address }
+      if (address === undefined) return
+      this.#stage = { fd, address }
+      watch(fd, () => this.#receive(fd))
     } catch {
       // A machine without a loopback of this family.
     }
   }
 
-  /** Receives what the last rehearsal sent, and sends. Only while nothing else waits to be sent. */
+  /** Sends what the loop then reads like any other datagram. Only while nothing else waits to be sent. */
   run(): void {
-    const { receiving, sending } = this.#parts
+    const { sending } = this.#parts
     if (this.#stage === undefined || sending.count > 0) return
     const { fd, address } = this.#stage
-    receiving.release(receiving.receive(fd))
     sending.add(SIZE_BYTES, address.memory.address, address.sizeBytes)
     sending.send(fd, ignore)
+  }
+
+  #receive(fd: number): void {
+    const { receiving } = this.#parts
+    receiving.release(receiving.receive(fd))
   }
 }
 
