@@ -23,7 +23,7 @@ if (commandLine.ok) {
     {
       environment: process.env,
       processId: process.pid,
-      write: (line) => process.stdout.write(`${line}\n`),
+      write,
     },
   )
   let signals = 0
@@ -50,6 +50,16 @@ if (commandLine.ok) {
 } else {
   process.stderr.write(`swimbench agent: ${commandLine.problem}\n`)
   process.exitCode = 2
+}
+
+/** Lines that are written in one turn of the loop leave with one system call. */
+function write(line: string): void {
+  const { stdout } = process
+  if (stdout.writableCorked === 0) {
+    stdout.cork()
+    process.nextTick(() => stdout.uncork())
+  }
+  stdout.write(`${line}\n`)
 }
 
 function exitAfter(delayMs: number): void {
