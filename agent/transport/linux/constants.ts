@@ -1,5 +1,5 @@
 /** Numbers of Linux's interface, the same on x64 and arm64 (include/uapi of the kernel). */
-import { constants } from 'node:os'
+import { arch, constants } from 'node:os'
 
 export const AF_UNIX = 1
 export const AF_INET = 2
@@ -20,7 +20,8 @@ export const EPOLLIN = 1
 export const CLOCK_REALTIME = 0
 export const CLOCK_MONOTONIC = 1
 export const PR_SET_TIMERSLACK = 29
-export const PRIO_PROCESS = 0
+/** These differ. */
+export const SYS_SCHED_SETATTR = arch() === 'x64' ? 314 : 274
 
 const NAMES = new Map<number, string>()
 for (const [name, number] of Object.entries(constants.errno)) {

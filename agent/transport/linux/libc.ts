@@ -38,7 +38,8 @@ export type Libc = {
   ): number
   clockGettime(clock: number, time: Pointer): number
   prctl(option: number, value: number): number
-  setpriority(which: number, who: number, nice: number): number
+  /** For what libc has no function for. */
+  syscall(number: number, thread: number, structure: Pointer, flags: number): number
   errno(): number
 }
 
@@ -96,7 +97,7 @@ function functionsOf(koffi: Koffi): Libc {
     epollPwait2: c.func('int epoll_pwait2(int, uintptr_t, int, uintptr_t, uintptr_t)'),
     clockGettime: c.func('int clock_gettime(int, uintptr_t)'),
     prctl: c.func('int prctl(int, ulong)'),
-    setpriority: c.func('int setpriority(int, uint32_t, int)'),
+    syscall: c.func('long syscall(long, int, uintptr_t, uint)'),
     errno: () => koffi.errno(),
   }
 }

@@ -58,7 +58,7 @@ export async function openLinuxThread(
       { libc, addressOf, nowMs, libuvEpoll },
       { beforeWait: () => kernelTime.refresh(), rehearse: () => rehearsal.run() },
     )
-    askForPriority(libc, mainThread)
+    askForPriority(libc, addressOf, mainThread)
     return {
       ok: true,
       thread: {
