@@ -3,8 +3,6 @@
  * obeys commands, feeds OpenTelemetry, and brings all of it to an end, whoever asks for it.
  */
 import { randomUUID } from 'node:crypto'
-import { extname } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { type AgentCommand, type AgentEvent, CONTRACT_VERSION } from '../contract.ts'
 import type { Address } from '../protocol/message.ts'
 import type { Environment } from '../telemetry/environment.ts'
@@ -17,6 +15,7 @@ import { parseCommand } from './commands.ts'
 import { ContractLines } from './contract-lines.ts'
 import { implementation } from './implementation.ts'
 import { type GcPause, observeGarbageCollection, Pauses, type ThreadName } from './pauses.ts'
+import { type ProtocolSide, protocolInThisThread, protocolInWorker } from './protocol-side.ts'
 import { loadHistogramLibrary, RttHistogram } from './rtt-histogram.ts'
 import type {
   EventBatch,
@@ -35,7 +34,11 @@ const STOP_QUICK_MS = 700
 const JOIN_ADVICE =
   'no seed answered; check that one of them runs, that it is reachable, and that the cluster names are the same'
 
-export type ProcessOptions = Omit<ThreadOptions, 'taken'> & { readonly isTelemetryOn: boolean }
+export type ProcessOptions = Omit<ThreadOptions, 'taken'> & {
+  readonly isTelemetryOn: boolean
+  /** The protocol runs in the telemetry thread, for profilers that see only the main one. */
+  readonly isOneThread: boolean
+}
 
 export type Surroundings = {
   readonly environment: Environment
@@ -57,7 +60,7 @@ export class AgentProcess {
   readonly #surroundings: Surroundings
   readonly #clock = monotonicClock()
   readonly #taken = new Int32Array(new SharedArrayBuffer(4))
-  readonly #worker: Worker
+  readonly #protocol: ProtocolSide
   readonly #agents: Agent[] = []
   readonly #gc = { protocol: new Pauses(), telemetry: new Pauses() }
   readonly #delay = new Pauses()
@@ -71,12 +74,12 @@ export class AgentProcess {
   constructor(options: ProcessOptions, surroundings: Surroundings) {
     this.#options = options
     this.#surroundings = surroundings
-    const { isTelemetryOn: _, ...threadOptions } = options
-    const workerData: ThreadOptions = { ...threadOptions, taken: this.#taken.buffer }
-    const file = `./protocol-thread${extname(import.meta.url)}`
-    this.#worker = new Worker(new URL(file, import.meta.url), { workerData, name: 'protocol' })
-    this.#worker.on('message', (message: FromProtocolThread) => this.#hear(message))
-    this.#worker.on('error', (error) => this.#crashed(error))
+    const { isTelemetryOn: _, isOneThread, ...shared } = options
+    const startProtocol = isOneThread ? protocolInThisThread : protocolInWorker
+    this.#protocol = startProtocol(
+      { ...shared, taken: this.#taken.buffer },
+      { hear: (message) => this.#hear(message), crashed: (error) => this.#crashed(error) },
+    )
     observeGarbageCollection((pause) => this.#paused('telemetry', pause))
   }
 
@@ -268,7 +271,7 @@ export class AgentProcess {
       )
       this.#write({ event: 'summary', ...totals, rttHistogram: rtt.encoded() })
     }
-    await this.#worker.terminate()
+    await this.#protocol.terminate()
     this.#finished.resolve(this.#exitCode)
   }
 
@@ -322,7 +325,7 @@ export class AgentProcess {
   }
 
   #tell(command: ToProtocolThread): void {
-    this.#worker.postMessage(command)
+    this.#protocol.tell(command)
   }
 
   #write(event: AgentEvent): void {

@@ -55,6 +55,7 @@ function read(args: readonly string[]): CommandLine {
       transport: { type: 'string' },
       'report-ms': { type: 'string' },
       'no-spans': { type: 'boolean' },
+      'one-thread': { type: 'boolean' },
       'ignore-stdin': { type: 'boolean' },
     },
   })
@@ -74,6 +75,7 @@ function read(args: readonly string[]): CommandLine {
       transport: transportOf(values.transport ?? 'auto'),
       reportMs: reportInterval(values['report-ms']),
       isTelemetryOn: values['no-spans'] !== true,
+      isOneThread: values['one-thread'] === true,
     },
     isStdinIgnored: values['ignore-stdin'] === true,
   }

@@ -24,10 +24,10 @@ import { Reader } from './reader.ts'
 import { readFormedAddress, readUpdate, writeFormedAddress, writeUpdate } from './update-codec.ts'
 import { Writer } from './writer.ts'
 
-const VERSION = 1
-const HAS_CONTEXT = 0x10
+export const VERSION = 1
+export const HAS_CONTEXT = 0x10
 /** The stream codec uses the kind after these. */
-const KINDS: readonly MessageKind[] = ['ping', 'ack', 'nack', 'ping-req', 'gossip']
+export const KINDS: readonly MessageKind[] = ['ping', 'ack', 'nack', 'ping-req', 'gossip']
 export const STATE_KIND = KINDS.length
 export const HEADER_BYTES = 9
 /** The first byte of a ping and of an ack without context. */

@@ -19,6 +19,7 @@ test('a crash of the protocol thread is told and ends the process with 1', async
       transport: 'dgram',
       reportMs: 1000,
       isTelemetryOn: false,
+      isOneThread: false,
     },
     { environment: {}, processId: 1, write: (line) => events.push(JSON.parse(line)) },
   )

@@ -23,6 +23,7 @@ describe('the command line', () => {
         transport: 'auto',
         reportMs: 5000,
         isTelemetryOn: true,
+        isOneThread: false,
       },
       isStdinIgnored: false,
     })
@@ -49,6 +50,7 @@ describe('the command line', () => {
         transport: 'ffi',
         reportMs: 250,
         isTelemetryOn: false,
+        isOneThread: false,
       },
       isStdinIgnored: true,
     })
