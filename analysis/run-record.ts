@@ -201,7 +201,7 @@ const agentRecord = z.object({
   localHealthMax: count,
 })
 
-const warning = z.object({
+export const warning = z.object({
   /** Stable, kebab-case. */
   code: z.string(),
   message: z.string(),
@@ -209,7 +209,7 @@ const warning = z.object({
   advice: z.string().nullable(),
 })
 
-const environment = z.object({
+export const environment = z.object({
   host: z.string(),
   platform: z.string(),
   kernel: z.string(),
@@ -229,6 +229,25 @@ const environment = z.object({
   tools: z.record(z.string(), z.string().nullable()),
 })
 
+/** Null where there is no checkout. */
+export const commit = z
+  .object({ sha: z.string(), dirty: z.boolean(), ref: z.string().nullable() })
+  .nullable()
+
+/** What the run was to reach, and whether it did. */
+const threshold = z.object({
+  /** As it was written: `rtt.p99<1ms`. */
+  text: z.string(),
+  /** Of analysis/comparison/metrics.ts. */
+  metric: z.string(),
+  unit: z.enum(['seconds', 'bytes', 'share', 'count', 'per-second', 'number']),
+  operator: z.enum(['<', '<=', '>', '>=', '==', '!=']),
+  limit: z.number(),
+  /** Null where the run has no such number; then the threshold is missed. */
+  value: z.number().nullable(),
+  isMet: z.boolean(),
+})
+
 const runRecord = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
@@ -238,7 +257,7 @@ const runRecord = z.object({
   durationS: seconds,
   seed: count,
   implementation: z.object({ name: z.string(), version: z.string(), transport: z.string() }),
-  commit: z.object({ sha: z.string(), dirty: z.boolean(), ref: z.string().nullable() }).nullable(),
+  commit,
   environment,
   /** What stood between the agents and the bare machine while they were measured. */
   measuredUnder: z.object({
@@ -305,6 +324,7 @@ const runRecord = z.object({
   ),
   /** What the harness did to the cluster: the ground truth. */
   faults: z.array(z.object({ kind: z.string(), member: address, atS: seconds })),
+  thresholds: z.array(threshold).default([]),
   warnings: z.array(warning),
 })
 
@@ -321,6 +341,7 @@ export type Warning = z.infer<typeof warning>
 export type Environment = z.infer<typeof environment>
 export type Blame = z.infer<typeof blame>
 export type SlowCycle = RunRecord['slowest'][number]
+export type ThresholdResult = RunRecord['thresholds'][number]
 export type MemberStatus = z.infer<typeof status>
 
 export type ParsedRecord =

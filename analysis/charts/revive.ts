@@ -72,7 +72,8 @@ function stripRenderer(palette: Readonly<Record<string, string>>): unknown {
     coord(point: readonly [number, number]): [number, number]
     size(extent: readonly [number, number]): [number, number]
   }
-  const colors = ['alive', 'suspect', 'dead', 'left', 'ink'].map((name) => palette[name])
+  const names = ['alive', 'suspect', 'dead', 'left', 'ink', 'first', 'second', 'third', 'faint']
+  const colors = names.map((name) => palette[name])
   return (_parameters: unknown, api: Api) => {
     const from = api.coord([api.value(1), api.value(0)])
     const to = api.coord([api.value(2), api.value(0)])

@@ -8,7 +8,7 @@ import { REVIVE_SCRIPT } from '../charts/revive.ts'
 import { dataTable } from './data-table.ts'
 import { elementText, type Html, html, scriptJson, unbroken } from './escape.ts'
 import { PAGE_SCRIPT } from './page-script.ts'
-import { PAGE_STYLE } from './style.ts'
+import { pageShell } from './page-shell.ts'
 
 export type Page = {
   readonly title: string
@@ -18,33 +18,16 @@ export type Page = {
   readonly echartsScript: string
 }
 
-const POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-
 export function htmlPage({ title, body, charts, echartsScript }: Page): string {
   const options = Object.fromEntries(charts.map((chart) => [chart.id, chart.option]))
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>${elementText(PAGE_STYLE)}</style>
-</head>
-<body>
-<a class="skip" href="#content">Skip to the content</a>
-<div class="page">
-${body}
-</div>
-<noscript><p class="page">Charts need JavaScript; the tables below each of them hold the same figures.</p></noscript>
-<script type="application/json" id="charts">${scriptJson({ palettes: { light: LIGHT, dark: DARK }, options })}</script>
+  return pageShell({
+    title,
+    body,
+    withoutScript: 'Charts need JavaScript; the tables below each of them hold the same figures.',
+    scripts: html`<script type="application/json" id="charts">${scriptJson({ palettes: { light: LIGHT, dark: DARK }, options })}</script>
 <script>${elementText(echartsScript)}</script>
-<script>${elementText(`${REVIVE_SCRIPT}\n${PAGE_SCRIPT}`)}</script>
-</body>
-</html>
-`.text
+<script>${elementText(`${REVIVE_SCRIPT}\n${PAGE_SCRIPT}`)}</script>`,
+  })
 }
 
 /** A chart with its caption, and its data as a table to unfold. */

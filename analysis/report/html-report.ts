@@ -22,6 +22,9 @@ import { floorText } from './floor-text.ts'
 import { headlineNumbers } from './headline.ts'
 import { figure, figures, htmlPage } from './html-page.ts'
 import { latencyTable } from './latency-table.ts'
+import { type SyscallSection, syscallSection } from './syscall-section.ts'
+import type { SyscallView } from './syscall-view.ts'
+import { thresholdTable } from './threshold-table.ts'
 import { asSentence, subjectOf, verdictOf } from './verdict.ts'
 import { waterfalls } from './waterfall.ts'
 
@@ -34,6 +37,8 @@ export type ReportInput = {
   readonly echartsScript: string
   /** Files beside the report, by relative path. */
   readonly files: readonly { readonly path: string; readonly label: string }[]
+  /** What a tool saw that watched the agents. */
+  readonly syscalls?: SyscallView | undefined
 }
 
 type Section = { readonly id: string; readonly title: string; readonly body: Html }
@@ -45,9 +50,12 @@ const SIDE_BY_SIDE: readonly string[] = [
   'rolling-jitter',
 ]
 
-export function htmlReport({ record, probes, changes, echartsScript, files }: ReportInput): string {
-  const charts = runCharts(record, probes, changes)
-  const sections = sectionsOf(record, charts, files)
+export function htmlReport(input: ReportInput): string {
+  const { record, probes, changes, echartsScript, files } = input
+  const syscalls = input.syscalls === undefined ? undefined : syscallSection(input.syscalls)
+  const ofRun = runCharts(record, probes, changes)
+  const charts = [...ofRun, ...(syscalls?.charts ?? [])]
+  const sections = sectionsOf(record, ofRun, files, syscalls)
   const verdict = verdictOf(record)
   const body = html`<header class="top">
 <p class="kicker">swimbench run <code>${record.id}</code> · ${record.startedAt}</p>
@@ -58,6 +66,7 @@ export function htmlReport({ record, probes, changes, echartsScript, files }: Re
 <main id="content" tabindex="-1">
 ${warnings(record)}
 ${headline(record)}
+${thresholds(record)}
 ${sections.map(({ id, title, body: content }) => html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${content}</section>\n`)}
 </main>
 <footer><p>Written by swimbench ${record.environment.swimbench}. Durations on CLOCK_MONOTONIC; intervals are distribution-free, 95 %, within this run.</p></footer>`
@@ -68,6 +77,7 @@ function sectionsOf(
   record: RunRecord,
   charts: readonly Chart[],
   files: ReportInput['files'],
+  syscalls: SyscallSection | undefined,
 ): Section[] {
   const chart = (id: string) => charts.filter((one) => one.id === id).map(figure)
   const short = shortNames(record.perAgent.map(({ agent }) => agent))
@@ -113,6 +123,9 @@ function sectionsOf(
       title: 'Load and cost',
       body: html`${figures(charts.filter(({ id }) => id === 'message-load' || id === 'resources'))}`,
     },
+    syscalls === undefined
+      ? undefined
+      : { id: 'syscalls', title: 'System calls', body: syscalls.body },
     {
       id: 'agents',
       title: 'Agents',
@@ -140,6 +153,13 @@ function warnings(record: RunRecord): Html | undefined {
     ({ message, advice }) =>
       html`<li><p>${asSentence(message)}</p>${advice === null ? undefined : html`<p class="advice">${advice}</p>`}</li>`,
   )}</ul></section>`
+}
+
+function thresholds(record: RunRecord): Html | undefined {
+  const found = thresholdTable(record)
+  if (found === undefined) return undefined
+  const table = dataTable(found, { label: 'Thresholds', textColumns: [0, 2] })
+  return html`<section aria-labelledby="thresholds-title"><h2 id="thresholds-title">Thresholds</h2>${table}</section>`
 }
 
 function headline(record: RunRecord): Html {

@@ -1,5 +1,4 @@
 /** A run's report for a pull request: GitHub's Markdown, short, with everything foreign escaped. */
-import type { DataTable } from '../charts/chart.ts'
 import { agreementText } from '../charts/detection-chart.ts'
 import { segmentTable } from '../charts/segment-table.ts'
 import { checkDetection } from '../detection/agreement.ts'
@@ -12,6 +11,8 @@ import { markdownCode, markdownText } from './escape.ts'
 import { floorText } from './floor-text.ts'
 import { headlineNumbers } from './headline.ts'
 import { latencyTable } from './latency-table.ts'
+import { markdownTable } from './markdown-table.ts'
+import { thresholdTable } from './threshold-table.ts'
 import { asSentence, subjectOf, verdictOf } from './verdict.ts'
 
 /** In a comment nobody reads a table of two hundred agents. */
@@ -24,13 +25,14 @@ export function markdownReport(record: RunRecord): string {
   const parts = [
     `## swimbench: ${markdownText(subjectOf(record))}`,
     `${TONES[verdict.tone]} ${markdownText(verdict.text)}`,
+    thresholds(record),
     warnings(record),
-    table({
+    markdownTable({
       columns: ['', 'value', ''],
       rows: headlineNumbers(record).map(({ label, value, note }) => [label, value, note]),
     }),
     '### Round trip',
-    table(latencyTable(record.rtt, record.lag, record.floor)),
+    markdownTable(latencyTable(record.rtt, record.lag, record.floor)),
     floor(record),
     segments(record),
     detection(record),
@@ -41,6 +43,11 @@ export function markdownReport(record: RunRecord): string {
     `Run ${markdownCode(record.id)}, seed ${record.seed}.`,
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function thresholds(record: RunRecord): string {
+  const found = thresholdTable(record)
+  return found === undefined ? '' : markdownTable(found)
 }
 
 function warnings(record: RunRecord): string {
@@ -62,7 +69,7 @@ function segments({ rtt, slowest }: RunRecord): string {
   const worst = slowestText(slowest)
   const parts = [
     '### Where the round trip goes',
-    table(segmentTable(rtt.segments)),
+    markdownTable(segmentTable(rtt.segments)),
     worst === undefined
       ? ''
       : `Of the cycles that could be split, the slowest took ${markdownText(worst)}.`,
@@ -82,7 +89,7 @@ function detection(record: RunRecord): string {
   ])
   const columns = ['crashed', 'at', 'first suspicion', 'first dead', 'all survivors', 'detected by']
   const agreement = agreementText(checkDetection(record))
-  return ['### Failure detection', markdownText(agreement), table({ columns, rows })]
+  return ['### Failure detection', markdownText(agreement), markdownTable({ columns, rows })]
     .filter((part) => part !== '')
     .join('\n\n')
 }
@@ -90,14 +97,7 @@ function detection(record: RunRecord): string {
 function agents({ perAgent }: RunRecord): string {
   const { columns, rows } = agentTable(perAgent.slice(0, AGENT_ROWS_MAX))
   const more = perAgent.length - rows.length
-  return table({ columns, rows }) + (more > 0 ? `\n\nand ${formatCount(more)} more` : '')
-}
-
-/** First column left, the others right. */
-function table({ columns, rows }: DataTable): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(markdownText).join(' | ')} |`
-  const rule = `|${columns.map((_, index) => (index === 0 ? ' --- |' : ' ---: |')).join('')}`
-  return [line(columns), rule, ...rows.map(line)].join('\n')
+  return markdownTable({ columns, rows }) + (more > 0 ? `\n\nand ${formatCount(more)} more` : '')
 }
 
 function factTable(facts: readonly Fact[]): string {

@@ -22,6 +22,11 @@ export function verdictOf(record: RunRecord): Verdict {
     bad.push(`healthy members declared dead ${plural(falsePositives.deaths, 'time')}`)
   }
 
+  const missedThresholds = record.thresholds.filter(({ isMet }) => !isMet).length
+  if (missedThresholds > 0) {
+    bad.push(`${missedThresholds} of ${plural(record.thresholds.length, 'threshold')} missed`)
+  }
+
   const care: string[] = []
   if (falsePositives.suspicions > 0) {
     care.push(`healthy members suspected ${plural(falsePositives.suspicions, 'time')}`)

@@ -61,6 +61,8 @@ export type ParseOutcome = {
   readonly unrecognized: readonly { readonly line: number; readonly text: string }[]
   /** Calls that began and of which the capture never tells the end. */
   readonly unfinished: number
+  /** Calls that the tool says it saw and had no room for, where it says so. */
+  readonly lost?: number
   /** Seconds since 1970 that times count from; 0 for clocks that do not count from there. */
   readonly originS: number
 }

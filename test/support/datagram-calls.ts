@@ -39,28 +39,42 @@ function datagramCall(
   }
 }
 
-/** Key of a call in a capture of bpftrace: what its first line names, in that order. */
-const NOTED = /^@(?:even|odd)\[(.*)\]: 1$/gm
+/** A call in a capture of bpftrace, and the same with a datagram that it carried. */
+const NOTED = /^@(?:even|odd)(?:_data)?\[(.*)\]: 1$/gm
+const [CALL_FIELDS, ADDRESS_WORDS] = [7, 3]
 
 /** A capture of ours; see `bpftrace-program.ts` for its lines. Sockets are known by `pid fd`. */
 export function readBpftrace(text: string, sockets: ReadonlyMap<string, string>): DatagramCall[] {
-  const names = /^# swimbench .*\bcalls=(\S+)/m.exec(text)?.[1]?.split(',') ?? []
-  return [...text.matchAll(NOTED)].flatMap(([, key = '']) => {
-    const [pid, , call, fd, enter, exit, , size, ...words] = key.split(', ')
+  const headers = text.matchAll(/^# calls (.*)$/gm)
+  const names = new Map(
+    [...headers].flatMap(([, calls = '']) =>
+      calls.split(' ').map((call) => call.split('=') as [string, string]),
+    ),
+  )
+  return notedKeys(text).flatMap((key) => {
+    const fields = key.split(', ')
+    const [pid, , call = '', enter, exit, , fd] = fields
     const whose = sockets.get(`${pid} ${fd}`)
-    const bytes = Buffer.alloc(16)
-    for (const [at, word] of words.entries()) {
+    const [, size, ...words] = fields.slice(CALL_FIELDS)
+    const bytes = Buffer.alloc(8 * words.length)
+    for (const [at, word] of words.slice(ADDRESS_WORDS).entries()) {
       bytes.writeBigUInt64LE(BigInt.asUintN(64, BigInt(word)), at * 8)
     }
-    if (Number(size) < 9 || whose === undefined) return []
-    return [datagramCall(whose, names[Number(call)] ?? '', bytes, [Number(enter), Number(exit)])]
+    if (!(Number(size) >= 9) || whose === undefined) return []
+    return [datagramCall(whose, names.get(call) ?? '', bytes, [Number(enter), Number(exit)])]
   })
 }
 
 /** How many calls bpftrace saw and had no room for. */
 export function lostByBpftrace(text: string): number {
   const seen = Number(/^@seen: (\d+)$/m.exec(text)?.[1])
-  return seen - [...text.matchAll(NOTED)].length
+  const calls = notedKeys(text).map((key) => key.split(', ').slice(0, CALL_FIELDS).join())
+  return seen - new Set(calls).size
+}
+
+/** What bpftrace printed when it was told to end, it may print once more. */
+function notedKeys(text: string): string[] {
+  return [...new Set([...text.matchAll(NOTED)].map(([, key = '']) => key))]
 }
 
 const LEADER = /^(\d+)\s+(\d+)\.(\d{9}) (.*)$/

@@ -178,6 +178,7 @@ export function sampleRun(options: SampleOptions): SampleRun {
     }),
     slowest: blameSlowest(slowCycles(probes), probes, split, { rtt, lag }),
     faults,
+    thresholds: [],
   }
   return { record: { ...unwarned, warnings: recordWarnings(unwarned) }, probes, changes }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { htmlReport } from '../../../analysis/report/html-report.ts'
 import { HOSTILE, hostileRecord } from '../../support/hostile-record.ts'
+import { sampleCapture } from '../../support/sample-capture.ts'
 import { sampleRun } from '../../support/sample-run.ts'
 import { says } from '../../support/view-script.ts'
 
@@ -88,6 +89,15 @@ describe('the HTML report', () => {
     assert.ok(!bare.includes('id="views"'))
     assert.ok(bare.includes('In figures'))
   })
+})
+
+test('a run that a tool watched has a section of system calls, and no other has', () => {
+  const run = sampleRun({ agents: 3, durationS: 20 })
+  const input = { ...run, echartsScript, files: [] }
+  assert.ok(!htmlReport(input).includes('id="syscalls"'))
+  const watched = htmlReport({ ...input, syscalls: sampleCapture() })
+  assert.match(watched, /<section id="syscalls"[^>]*><h2 id="syscalls-title">System calls<\/h2>/)
+  assert.ok(watched.includes('<a href="#syscalls">'))
 })
 
 describe('the HTML report of a hostile record', () => {
