@@ -27,6 +27,12 @@ export class UserError extends Error {
 /** What shells report for a program ended by Ctrl-C. */
 export const INTERRUPTED_EXIT_CODE = 130
 
+/** What was measured does not say. */
+export const INCONCLUSIVE_EXIT_CODE = 3
+
+/** A threshold was missed, or a regression found. */
+export const MISSED_EXIT_CODE = 99
+
 /** Somebody asked for an end before there was anything to keep. */
 export function interrupted(message: string, cause?: unknown): UserError {
   return new UserError(message, { exitCode: INTERRUPTED_EXIT_CODE, cause })

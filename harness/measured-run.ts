@@ -14,6 +14,7 @@ import type { RunOptions } from './run-options.ts'
 import type { RunPhases, RunState } from './run-phases.ts'
 import { pauseFor } from './scenarios/pause.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import { NETWORK_CALLS } from './tools/call-filter.ts'
 import { TOOLS } from './tools/registry.ts'
 import type { Attachment } from './tools/tool.ts'
 
@@ -132,7 +133,8 @@ export class MeasuredRun {
     const tool = TOOLS[options.tool]
     const capturePath = join(options.tracesDir, id, tool.captureName)
     try {
-      return await tool.attach({ pids: cluster.pids, capturePath, signal })
+      const { pids } = cluster
+      return await tool.attach({ pids, calls: NETWORK_CALLS, capturePath, signal })
     } catch (error) {
       // What an interruption cuts short is for the measured part to tell.
       if (signal.aborted) return undefined

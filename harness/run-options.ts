@@ -1,6 +1,14 @@
 /** What a run is asked to do, and how it tells of its progress. */
 import type { ProtocolConfig, TransportChoice } from '../agent/index.ts'
+import type { RunRecord, Threshold } from '../analysis/index.ts'
 import type { ToolName } from './tools/tool.ts'
+
+/** What runs instead of our own agent: any program that speaks the contract, and the commit it is of. */
+export type AgentProgram = {
+  readonly file: string
+  readonly args: readonly string[]
+  readonly commit: RunRecord['commit']
+}
 
 export type RunOptions = {
   /** The run's id; undefined lets one be made of the time and the scenario. */
@@ -24,6 +32,10 @@ export type RunOptions = {
   readonly floor: boolean
   /** Watches the agents' processes during the measured part; those that are started in it go unwatched. */
   readonly tool?: ToolName
+  /** Our own agent when left out. */
+  readonly program?: AgentProgram
+  /** What the run must reach; whether it did stands in its record. */
+  readonly thresholds?: readonly Threshold[]
   /** Folders that hold one folder per run. */
   readonly resultsDir: string
   readonly tracesDir: string

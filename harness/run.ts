@@ -1,5 +1,5 @@
 /** One run from start to record: everything is checked and opened, measured, and written down. */
-import { type RunRecord, recordWarnings } from '../analysis/index.ts'
+import { checkThresholds, type RunRecord, recordWarnings } from '../analysis/index.ts'
 import { interrupted, UserError } from './errors.ts'
 import { RunFloor } from './floor/run-floor.ts'
 import { MeasuredRun } from './measured-run.ts'
@@ -59,7 +59,7 @@ async function record(run: MeasuredRun, plan: RunPlan): Promise<RunRecord> {
   using phases = new RunPhases(plan.observer, state, options.floor ? 'floor' : 'starting')
   const [environment, commit, ticksPerSecond] = await Promise.all([
     readEnvironment(),
-    readCommit(),
+    options.program === undefined ? readCommit() : options.program.commit,
     readTicksPerSecond(),
   ])
   const sampler = new ProcessSampler(() => run.pids, ticksPerSecond)
@@ -84,6 +84,7 @@ async function record(run: MeasuredRun, plan: RunPlan): Promise<RunRecord> {
     ...run.warnings,
     ...(await runWarnings(built, measurement, run.unaccounted)),
   ]
+  built.thresholds = checkThresholds(built, options.thresholds ?? [])
   await writeRun(folders.results, built, table, views)
   await writeReport(folders.results, folders.traces, built, table, views)
   return built

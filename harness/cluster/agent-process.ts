@@ -30,7 +30,11 @@ export type AgentProcessOptions = {
   readonly reportMs?: number
   readonly environment: Readonly<Record<string, string>>
   /** Runs instead of our own agent: any program that speaks the contract. */
-  readonly program?: { readonly file: string; readonly args: readonly string[] }
+  readonly program?: {
+    readonly file: string
+    readonly args: readonly string[]
+    readonly cwd?: string
+  }
 }
 
 export interface ProcessObserver {
@@ -72,12 +76,13 @@ export class AgentProcess {
     options: AgentProcessOptions,
     observer: ProcessObserver,
   ): Promise<AgentProcess> {
-    const { file, args } = options.program ?? { file: process.execPath, args: [agentEntry()] }
+    const { file, args, cwd } = programOf(options)
     const startedAtNs = Number(process.hrtime.bigint())
     const command = await startCommand(file, [...args, ...agentFlags(options)], {
       stdin: 'pipe',
       bound: true,
       environment: options.environment,
+      ...(cwd === undefined ? {} : { cwd }),
     })
     return new AgentProcess(command, options, observer, startedAtNs)
   }
@@ -119,6 +124,11 @@ export class AgentProcess {
 
   get exit(): Exit | undefined {
     return this.#command.exit
+  }
+
+  /** When the process is gone; what it wrote may not have been read yet. */
+  get exited(): Promise<Exit> {
+    return this.#command.exited
   }
 
   get stderrTail(): string {
@@ -229,6 +239,10 @@ export class AgentProcess {
       suggestion: 'Run one by hand to see more: swimbench agent --bind 127.0.0.1:0',
     })
   }
+}
+
+function programOf({ program }: AgentProcessOptions): NonNullable<AgentProcessOptions['program']> {
+  return program ?? { file: process.execPath, args: [agentEntry()] }
 }
 
 function agentFlags(options: AgentProcessOptions): string[] {

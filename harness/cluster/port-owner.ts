@@ -3,11 +3,19 @@
  * that is not found is no proof that there is none.
  */
 import { readdir, readFile, readlink } from 'node:fs/promises'
+import { type BoundSocket, socketsIn } from './socket-table.ts'
 
 export type PortOwner = {
   readonly pid: number
   readonly command: string
   readonly protocol: 'udp' | 'tcp'
+}
+
+/** A process, and those of the sockets asked for that it holds. */
+export type Holder = {
+  readonly pid: number
+  readonly command: string
+  readonly sockets: readonly BoundSocket[]
 }
 
 const TABLES = [
@@ -16,54 +24,76 @@ const TABLES = [
   ['tcp', '/proc/net/tcp'],
   ['tcp', '/proc/net/tcp6'],
 ] as const
+const COMMAND_CHARS_MAX = 120
 
 /** Undefined when nobody holds the port, or nobody that we may see. */
 export async function portOwner(port: number): Promise<PortOwner | undefined> {
-  const sockets = new Map<string, 'udp' | 'tcp'>()
-  for (const [protocol, path] of TABLES) {
-    const table = await readFile(path, 'utf8').catch(() => '')
-    for (const inode of socketsOfPort(table, port)) sockets.set(`socket:[${inode}]`, protocol)
-  }
-  if (sockets.size === 0) return undefined
-  const names = await readdir('/proc').catch(() => [])
-  for (const name of names) {
-    if (!/^\d+$/.test(name)) continue
-    const protocol = await protocolHeld(Number(name), sockets)
-    if (protocol !== undefined) {
-      return { pid: Number(name), command: await commandOf(Number(name)), protocol }
-    }
-  }
-  return undefined
+  const [first] = await holdersOf((await boundSockets()).filter((one) => one.port === port))
+  if (first === undefined) return undefined
+  return { ...first, protocol: first.sockets[0]?.protocol ?? 'udp' }
 }
 
-/** Inodes of the sockets bound to `port` in a table such as /proc/net/udp. */
-export function socketsOfPort(table: string, port: number): string[] {
-  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
-  const inodes: string[] = []
-  for (const line of table.split('\n').slice(1)) {
-    const fields = line.trim().split(/\s+/)
-    const inode = fields[9]
-    // Closed connections that linger have inode 0 and belong to nobody.
-    if (fields[1]?.endsWith(suffix) && inode !== undefined && inode !== '0') inodes.push(inode)
-  }
-  return inodes
+/** Every socket of this network namespace that has a port. */
+export async function boundSockets(): Promise<BoundSocket[]> {
+  const read = async ([protocol, path]: (typeof TABLES)[number]) =>
+    socketsIn(await readFile(path, 'utf8').catch(() => ''), protocol)
+  return (await Promise.all(TABLES.map(read))).flat()
 }
 
-async function protocolHeld(
+/** The processes that hold any of `sockets`, as far as this user may see them. */
+export async function holdersOf(sockets: readonly BoundSocket[]): Promise<Holder[]> {
+  if (sockets.length === 0) return []
+  const holders = await holdersBy(openIn, sockets)
+  // Threads share descriptors, save where the first one has ended, or one has asked for its own.
+  return holders.length > 0 ? holders : holdersBy(openInThreads, sockets)
+}
+
+/** Those of `sockets` that a process holds. */
+export async function heldBy(
   pid: number,
-  sockets: ReadonlyMap<string, 'udp' | 'tcp'>,
-): Promise<'udp' | 'tcp' | undefined> {
-  const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => [])
-  for (const descriptor of descriptors) {
-    const target = await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => '')
-    const protocol = sockets.get(target)
-    if (protocol !== undefined) return protocol
-  }
-  return undefined
+  sockets: readonly BoundSocket[],
+): Promise<readonly BoundSocket[]> {
+  const open = await openInThreads(pid)
+  return sockets.filter(({ inode }) => open.has(inode))
 }
 
-async function commandOf(pid: number): Promise<string> {
+/** What runs, on one line and cut; it holds whatever the process put there. */
+export async function commandOf(pid: number): Promise<string> {
   const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
   const command = text.replaceAll('\0', ' ').trim()
-  return command.length > 120 ? `${command.slice(0, 119)}…` : command
+  return command.length > COMMAND_CHARS_MAX
+    ? `${command.slice(0, COMMAND_CHARS_MAX - 1)}…`
+    : command
+}
+
+type OpenSockets = (pid: number) => Promise<ReadonlySet<string>>
+
+async function holdersBy(open: OpenSockets, sockets: readonly BoundSocket[]): Promise<Holder[]> {
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
+  const holders: Holder[] = []
+  for (const pid of pids.map(Number)) {
+    const inodes = await open(pid)
+    const held = sockets.filter(({ inode }) => inodes.has(inode))
+    if (held.length > 0) holders.push({ pid, command: await commandOf(pid), sockets: held })
+  }
+  return holders
+}
+
+/** Inodes of the sockets that a process has open. */
+function openIn(pid: number): Promise<ReadonlySet<string>> {
+  return socketsAmong(`/proc/${pid}/fd`)
+}
+
+async function openInThreads(pid: number): Promise<ReadonlySet<string>> {
+  const tids = await readdir(`/proc/${pid}/task`).catch(() => [])
+  const sets = await Promise.all(tids.map((tid) => socketsAmong(`/proc/${pid}/task/${tid}/fd`)))
+  return new Set(sets.flatMap((inodes) => [...inodes]))
+}
+
+async function socketsAmong(folder: string): Promise<ReadonlySet<string>> {
+  const names = await readdir(folder).catch(() => [])
+  const targets = await Promise.all(
+    names.map((name) => readlink(`${folder}/${name}`).catch(() => '')),
+  )
+  return new Set(targets.flatMap((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? []))
 }

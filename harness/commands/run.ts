@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { RunRecord } from '../../analysis/index.ts'
 import { BaseCommand } from '../command-line/base-command.ts'
 import { listenForInterruption } from '../command-line/interruption.ts'
-import { INTERRUPTED_EXIT_CODE } from '../errors.ts'
+import { INTERRUPTED_EXIT_CODE, MISSED_EXIT_CODE } from '../errors.ts'
+import { withConfigFile } from '../flags/config-file.ts'
 import { runFlags, runOptionsFrom } from '../flags/run-flags.ts'
 
 export default class Run extends BaseCommand {
@@ -29,12 +30,17 @@ export default class Run extends BaseCommand {
       description: 'The protocol of the SWIM paper, with one knob turned',
       command: '<%= config.bin %> run --preset swim --relays 1',
     },
+    {
+      description: 'In a pipeline: exit code 99 when a threshold is missed',
+      command:
+        "<%= config.bin %> run --threshold 'rtt.p99<1ms' --threshold 'falsePositives.deaths==0'",
+    },
   ]
   static override enableJsonFlag = true
   static override flags = runFlags
 
   override async run(): Promise<RunRecord> {
-    const { flags } = await this.parse(Run)
+    const flags = await withConfigFile(await this.parse(Run), runFlags)
     const { progressDisplay, silentProgress } = await import('../terminal/progress-display.ts')
     const display = flags.quiet ? silentProgress : progressDisplay(process.stderr)
     using interruption = listenForInterruption(() =>
@@ -55,6 +61,7 @@ export default class Run extends BaseCommand {
         traces: join(options.tracesDir, record.id),
       })
     }
+    if (record.thresholds.some(({ isMet }) => !isMet)) process.exitCode = MISSED_EXIT_CODE
     if (record.outcome === 'interrupted') process.exitCode = INTERRUPTED_EXIT_CODE
     if (record.outcome === 'failed') process.exitCode = 1
     return record

@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { availableParallelism, freemem, loadavg, totalmem } from 'node:os'
 import { ToolUnavailableError } from '../errors.ts'
 import { runCommand } from '../tools/command.ts'
+import { findPackage } from '../tools/npm-package.ts'
 import type { Check, Finding, Machine } from './finding.ts'
 import { HOST_CHECKS } from './host.ts'
 import { KERNEL_CHECKS } from './kernel.ts'
@@ -33,6 +34,7 @@ export function thisMachine(): Machine {
     loadAverage1m: loadavg()[0] ?? 0,
     isRoot: process.getuid?.() === 0,
     read,
+    packageVersion: (name) => findPackage(name)?.version,
     async run(program, args) {
       try {
         const { exit, stdout, stderr } = await runCommand(program, args, {

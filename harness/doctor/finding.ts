@@ -25,6 +25,8 @@ export interface Machine {
   read(path: string): string | undefined
   /** Runs a program to its end; undefined when it is not installed. */
   run(program: string, args: readonly string[]): Promise<Output | undefined>
+  /** Of an npm package that users may have; undefined when it is not installed. */
+  packageVersion(name: string): string | undefined
 }
 
 export type Check = (machine: Machine) => Finding | Promise<Finding>

@@ -15,6 +15,7 @@ export const TOOL_CHECKS: readonly Check[] = [
       ['--version'],
       'chromium',
     ),
+  clinic,
 ]
 
 export function installCommand(machine: Pick<Machine, 'isRoot'>, debianPackage: string): string {
@@ -65,4 +66,16 @@ async function bpftrace(machine: Machine): Promise<Finding> {
   const found = await tool(machine, 'bpftrace', ['bpftrace'], ['--version'], 'bpftrace')
   if (found.status === 'missing' || machine.isRoot) return found
   return finding('bpftrace', 'warn', `${found.detail}, needs root`, 'Run captures with sudo.')
+}
+
+function clinic(machine: Machine): Finding {
+  const version = machine.packageVersion('clinic')
+  return version === undefined
+    ? finding(
+        'clinic',
+        'missing',
+        'not installed; only swimbench clinic needs it',
+        'npm install --save-dev clinic@13',
+      )
+    : finding('clinic', 'ok', version)
 }

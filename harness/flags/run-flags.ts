@@ -7,6 +7,7 @@ import { SCENARIOS } from '../scenarios/registry.ts'
 import { checkedProtocol, clusterFlags, seedFlag, transportFlag } from './cluster-flags.ts'
 import { durationFlag } from './duration.ts'
 import { protocolFlags } from './knobs.ts'
+import { readThreshold, thresholdFlag } from './threshold-flag.ts'
 
 /** What a record takes as its id. */
 const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
@@ -71,6 +72,11 @@ export const runFlags = {
       })
     },
   }),
+  threshold: thresholdFlag,
+  config: Flags.file({
+    summary: 'A JSON file with options and thresholds; what the command line says wins.',
+    helpValue: '<file>',
+  }),
   out: outFlag,
   quiet: Flags.boolean({ char: 'q', summary: 'No progress while it runs.' }),
   ...protocolFlags,
@@ -101,6 +107,7 @@ export function runOptionsFrom(
     spans: flags.spans,
     transport: flags.transport,
     floor: flags.floor,
+    thresholds: (flags.threshold ?? []).map(readThreshold),
     ...foldersOf(flags.out),
     signal,
   }

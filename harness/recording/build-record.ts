@@ -114,6 +114,7 @@ export function buildRecord(
     perAgent,
     slowest: blameSlowest(facts.slowest, table, split, { rtt, lag }),
     faults: [...faults],
+    thresholds: [],
     warnings: [],
   }
 }

@@ -15,6 +15,7 @@ import {
   runCharts,
   type ViewChange,
 } from '../../analysis/index.ts'
+import { viewOfRunCapture } from '../tracing/run-capture.ts'
 import { readRunData } from './read-run.ts'
 import { type StoredRun, writeWhole } from './store.ts'
 import { writeCharts } from './write-charts.ts'
@@ -31,6 +32,9 @@ const CAPTURE_FILES = [
   ['spans.jsonl', 'Spans (OTLP JSON lines)'],
   ['metrics.jsonl', 'Metrics (OTLP JSON lines)'],
   ['events.jsonl', 'What the agents wrote'],
+  ['strace.txt', 'System calls as strace saw them'],
+  ['bpftrace.txt', 'System calls as bpftrace saw them'],
+  ['perf-trace.txt', 'System calls as perf saw them'],
 ] as const
 
 /** Renders a recorded run again, from what is on disk. Returns what could not be read. */
@@ -54,7 +58,8 @@ export async function writeReport(
   await writeWhole(folder, 'report.md', markdownReport(record))
   const echartsScript = await readEcharts()
   const files = filesBeside(folder, tracesFolder)
-  const report = htmlReport({ record, probes, changes, echartsScript, files })
+  const syscalls = await viewOfRunCapture(tracesFolder, record)
+  const report = htmlReport({ record, probes, changes, echartsScript, files, syscalls })
   await writeWhole(folder, 'report.html', report)
   await writeCharts(folder, runCharts(record, probes, changes), 'charts/')
 }

@@ -1,4 +1,4 @@
-/** Names of runs: they sort by time and say what was run. */
+/** Names of runs and captures: they sort by time and say what was done. */
 
 const SUFFIX_CHARS = 4
 
@@ -8,10 +8,15 @@ export function newRunId(
   startedAt: Date,
   random: () => number,
 ): string {
+  return newId(`${run.scenario}-${run.nodes}x`, startedAt, random)
+}
+
+/** `20261122-193301-perf-stat-ab12` for what was done. */
+export function newId(what: string, startedAt: Date, random: () => number): string {
   const [day = '', time = ''] = startedAt.toISOString().split('T')
   const stamp = `${day.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}`
   const suffix = Math.floor(random() * 36 ** SUFFIX_CHARS)
     .toString(36)
     .padStart(SUFFIX_CHARS, '0')
-  return `${stamp}-${run.scenario}-${run.nodes}x-${suffix}`
+  return `${stamp}-${what}-${suffix}`
 }

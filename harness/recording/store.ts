@@ -8,8 +8,9 @@ import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { parseRunRecord, type RunRecord } from '../../analysis/index.ts'
-import { systemCode, UserError } from '../errors.ts'
+import { messageOf, systemCode, UserError } from '../errors.ts'
 import { Capture, writeFailure } from './capture.ts'
+import { isRun, RUN_FILE, recordedFolders, resolveFolder } from './recorded-folders.ts'
 
 export type RunFolders = {
   readonly id: string
@@ -58,8 +59,18 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { readonly pa
   }
 }
 
-export function openCapture(folders: RunFolders, name: string): Capture {
-  return new Capture(join(folders.traces, name))
+/** Removes files that a tool left behind and nobody needs; those that are gone already are no problem. */
+export async function removeLeftovers(paths: readonly string[]): Promise<void> {
+  await Promise.all(paths.map((path) => rm(path, { force: true }).catch(() => {})))
+}
+
+/** Removes what can be made again, with all that is in it. */
+export async function removeFolder(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true })
+}
+
+export function openCapture({ traces }: Pick<RunFolders, 'traces'>, name: string): Capture {
+  return new Capture(join(traces, name))
 }
 
 /** Writes `folder/name` whole or not at all; what comes in chunks is gzipped on the way. */
@@ -98,7 +109,7 @@ export async function listRuns(
 ): Promise<{ readonly runs: StoredRun[]; readonly broken: BrokenRun[] }> {
   const runs: StoredRun[] = []
   const broken: BrokenRun[] = []
-  for (const id of await runFolders(resultsDir)) {
+  for (const id of await recordedFolders(resultsDir, isRun)) {
     const folder = join(resultsDir, id)
     const read = await readRun(folder)
     if (read.ok) runs.push({ id, folder, record: read.record })
@@ -110,48 +121,19 @@ export async function listRuns(
 
 /** Finds the run that `argument` names: an id, the only id that begins with it, `latest`, or a path. */
 export async function resolveRun(argument: string, resultsDir: string): Promise<StoredRun> {
-  const folder = await folderOf(argument, resultsDir)
+  const folder = await resolveFolder(argument, resultsDir, {
+    noun: 'run',
+    files: [RUN_FILE],
+    accepts: isRun,
+    latest: async () => (await listRuns(resultsDir)).runs.at(-1)?.folder,
+  })
   const read = await readRun(folder)
   if (!read.ok) {
-    throw new UserError(`${join(folder, 'record.json')} is not a run record: ${read.problem}`, {
+    throw new UserError(`${join(folder, RUN_FILE)} is not a run record: ${read.problem}`, {
       suggestion: 'See `swimbench runs` for those that are.',
     })
   }
   return { id: read.record.id, folder, record: read.record }
-}
-
-async function folderOf(argument: string, resultsDir: string): Promise<string> {
-  const found = await stat(argument).catch(() => undefined)
-  if (found?.isDirectory()) return argument
-  if (found?.isFile()) {
-    if (basename(argument) === 'record.json') return dirname(argument)
-    throw new UserError(`${argument} is not named record.json`, {
-      suggestion: "Name the run's folder, or the record.json in it.",
-      exitCode: 2,
-    })
-  }
-  if (argument === 'latest') {
-    const { runs } = await listRuns(resultsDir)
-    const last = runs.at(-1)
-    if (last !== undefined) return last.folder
-    throw new UserError(`there are no runs in ${resultsDir}`, {
-      suggestion: 'Make one: swimbench run --duration 30s',
-    })
-  }
-  const ids = await runFolders(resultsDir)
-  const matching = ids.includes(argument) ? [argument] : ids.filter((id) => id.startsWith(argument))
-  const [only] = matching
-  if (only !== undefined && matching.length === 1) return join(resultsDir, only)
-  if (matching.length > 1) {
-    throw new UserError(`${argument} could be any of ${matching.length} runs`, {
-      suggestion: `Write more of it: ${matching.slice(0, 5).join(', ')}`,
-      exitCode: 2,
-    })
-  }
-  throw new UserError(`there is no run ${argument} in ${resultsDir}`, {
-    suggestion: 'See `swimbench runs`, or name the path of a record.json.',
-    exitCode: 2,
-  })
 }
 
 type ReadRun =
@@ -160,24 +142,16 @@ type ReadRun =
 
 async function readRun(folder: string): Promise<ReadRun> {
   try {
-    return parseRunRecord(await readFile(join(folder, 'record.json'), 'utf8'))
+    return parseRunRecord(await readFile(join(folder, RUN_FILE), 'utf8'))
   } catch (error) {
-    if (systemCode(error) !== 'ENOENT') return { ok: false, problem: `unreadable: ${error}` }
-    return { ok: false, problem: 'there is no record.json; the run is not over, or was cut off' }
+    return { ok: false, problem: unreadable(error) }
   }
 }
 
-async function runFolders(resultsDir: string): Promise<string[]> {
-  try {
-    const entries = await readdir(resultsDir, { withFileTypes: true })
-    return entries
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-      .map((entry) => entry.name)
-      .sort()
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return []
-    throw new UserError(`${resultsDir} cannot be read: ${error}`, { cause: error })
-  }
+/** Why a record could not be read. */
+export function unreadable(error: unknown): string {
+  if (systemCode(error) !== 'ENOENT') return `unreadable: ${messageOf(error)}`
+  return 'it has no record; what made it is not over, or was cut off'
 }
 
 /** A run never writes over another. */

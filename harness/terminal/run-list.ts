@@ -22,13 +22,22 @@ export function runList(records: readonly RunRecord[], layout: Layout): string {
 function runRow({ id, startedAt, config, durationS, rtt, outcome, commit }: RunRecord): Cell[] {
   return [
     id,
-    `${startedAt.slice(0, 10)} ${startedAt.slice(11, 16)}`,
+    whenCell(startedAt),
     config.scenario,
     String(config.nodes),
     formatDurationShort(durationS),
     formatDuration(rtt.p50),
     formatDuration(rtt.p99),
     outcome === 'complete' ? outcome : { text: outcome, format: 'yellow' },
-    commit === null ? '' : `${commit.sha.slice(0, 8)}${commit.dirty ? '+' : ''}`,
+    commitCell(commit),
   ]
+}
+
+export function whenCell(startedAt: string): string {
+  return `${startedAt.slice(0, 10)} ${startedAt.slice(11, 16)}`
+}
+
+/** With a plus where something had been changed since. */
+export function commitCell(commit: RunRecord['commit']): string {
+  return commit === null ? '' : `${commit.sha.slice(0, 8)}${commit.dirty ? '+' : ''}`
 }

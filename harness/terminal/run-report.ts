@@ -19,6 +19,7 @@ import type { Paint, PaintFormat } from './paint.ts'
 import { segmentSection } from './segment-section.ts'
 import { table } from './table.ts'
 import { widthOf, wrap } from './text.ts'
+import { thresholdSection } from './threshold-section.ts'
 
 export type Layout = { readonly columns: number; readonly paint: Paint }
 
@@ -36,6 +37,7 @@ export function runReport(
 ): string {
   const sections = [
     headSection(record, layout),
+    section('Thresholds', thresholdSection(record, layout), layout),
     section('Round trip', roundTripSection(record, layout), layout),
     section('Where the round trip goes', segmentSection(record, layout), layout),
     section('Agents', agentSection(record, layout), layout),

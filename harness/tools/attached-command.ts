@@ -12,7 +12,7 @@ import type { Attachment, AttachOptions } from './tool.ts'
 /** bpftrace compiles its program first, which takes seconds where there is little CPU. */
 const ATTACH_MS_MAX = 30_000
 const LOOK_EVERY_MS = 10
-/** What is buffered is written in this time. */
+/** What is buffered is written in this time, as a rule. */
 const DETACH_MS = 3000
 const LAST_WORDS = 3
 
@@ -26,6 +26,8 @@ export type AttachedCommand = {
   readonly isWatching: (pid: number) => boolean
   /** What to do when it ends instead of watching. */
   readonly suggestion: string
+  /** What it may take to write what is buffered. */
+  readonly detachMs?: number
 }
 
 export async function attachCommand(
@@ -36,7 +38,7 @@ export async function attachCommand(
   const { file, args, environment = {}, install } = command
   const running = await startCommand(file, args, { bound: true, install, environment })
   running.stdout.resume()
-  const attachment = new RunningAttachment(file, running, pids)
+  const attachment = new RunningAttachment(command, running, pids)
   try {
     await untilWatching(command, running, signal)
   } catch (error) {
@@ -65,14 +67,14 @@ async function untilWatching(
 
 class RunningAttachment implements Attachment {
   readonly pid: number
-  readonly #file: string
+  readonly #command: AttachedCommand
   readonly #running: RunningCommand
   readonly #pids: readonly number[]
   #stopped: Promise<readonly string[]> | undefined
 
-  constructor(file: string, running: RunningCommand, pids: readonly number[]) {
+  constructor(command: AttachedCommand, running: RunningCommand, pids: readonly number[]) {
     this.pid = running.pid
-    this.#file = file
+    this.#command = command
     this.#running = running
     this.#pids = pids
   }
@@ -87,9 +89,10 @@ class RunningAttachment implements Attachment {
   }
 
   async #stop(): Promise<readonly string[]> {
-    const [file, running] = [this.#file, this.#running]
+    const { file, detachMs = DETACH_MS } = this.#command
+    const running = this.#running
     if (!running.signal('SIGINT')) return [`${file} ended by itself: ${lastWords(running)}`]
-    const exit = await running.endWithin(DETACH_MS)
+    const exit = await running.endWithin(detachMs)
     if (exit.signal !== 'SIGKILL') return []
     // The kernel lets go of them with the tool; a stop that the tool had asked for may remain.
     for (const pid of this.#pids) if (isStopped(pid)) resume(pid)

@@ -1,25 +1,24 @@
 /**
- * bpftrace: when each system call that carries datagrams or waits for them began and ended. The
+ * bpftrace: when each system call began and ended, and what datagrams it carried. The
  * kernel notes the times itself and nobody is stopped, so this tool tells how long something took.
  */
 import { readFileSync } from 'node:fs'
 import { installCommand } from '../doctor/tools.ts'
 import { attachCommand } from './attached-command.ts'
-import { bpftraceProgram, CAPTURE_MARK, TRACED_CALLS } from './bpftrace-program.ts'
+import { bpftraceProgram, CAPTURE_MARK } from './bpftrace-program.ts'
 import { runCommand } from './command.ts'
+import { openDescriptors } from './open-descriptors.ts'
+import { namesOfCalls } from './syscall-names.ts'
 import type { Tool } from './tool.ts'
+import { tracepointsMissing } from './tracepoints.ts'
 
 const INSTALL = 'sudo apt-get install bpftrace'
 /** From here on a program may ask for CLOCK_MONOTONIC; before, it gets CLOCK_BOOTTIME. */
 const MONOTONIC_SINCE = [0, 19] as const
+/** For what the maps hold at the end, on a busy machine. */
+const PRINTING_MS_MAX = 20_000
 /** How many calls a turn can hold, in the names of old and of new versions; more are counted, and lost. */
 const CALLS_A_TURN = { BPFTRACE_MAP_KEYS_MAX: '65536', BPFTRACE_MAX_MAP_KEYS: '65536' }
-/** Where the kernel describes its tracepoints; the second is where older ones keep it. */
-const TRACEPOINTS = [
-  '/sys/kernel/tracing/events/syscalls',
-  '/sys/kernel/debug/tracing/events/syscalls',
-]
-
 export const bpftrace: Tool = {
   name: 'bpftrace',
   captureName: 'bpftrace.txt',
@@ -37,18 +36,21 @@ export const bpftrace: Tool = {
       const advice = 'bpftrace needs a kernel built with CONFIG_DEBUG_INFO_BTF.'
       return { ok: false, reason: 'there is no /sys/kernel/btf/vmlinux', advice }
     }
-    if (knownCalls(machine.read).length === 0) {
-      const reason = 'there are no tracepoints of system calls in /sys/kernel/tracing'
-      const advice = 'mount -t tracefs nodev /sys/kernel/tracing'
-      return { ok: false, reason, advice }
-    }
+    const missing = tracepointsMissing(machine)
+    if (missing !== undefined) return missing
     return { ok: true, version: versionIn(said.text).join('.') }
   },
 
   async attach(options) {
-    const { pids, capturePath } = options
+    const { pids, calls, capturePath } = options
     const { stdout } = await runCommand('bpftrace', ['--version'], { install: INSTALL })
-    const program = bpftraceProgram(pids, knownCalls(readText), clockOf(stdout))
+    const program = bpftraceProgram({
+      pids,
+      names: namesOfCalls(),
+      wanted: calls,
+      descriptors: await openDescriptors(pids),
+      clock: clockOf(stdout),
+    })
     return attachCommand(
       {
         file: 'bpftrace',
@@ -58,19 +60,11 @@ export const bpftrace: Tool = {
         // What a program prints is fetched only when all of its probes are attached.
         isWatching: () => readText(capturePath)?.includes(CAPTURE_MARK) ?? false,
         suggestion: 'swimbench doctor says what it needs.',
+        detachMs: PRINTING_MS_MAX,
       },
       options,
     )
   },
-}
-
-type Read = (path: string) => string | undefined
-
-/** Those that this kernel has: some came late, some are not on every architecture. */
-function knownCalls(read: Read) {
-  return TRACED_CALLS.filter(({ name }) =>
-    TRACEPOINTS.some((folder) => read(`${folder}/sys_enter_${name}/id`) !== undefined),
-  )
 }
 
 function clockOf(version: string): 'monotonic' | 'boot' {

@@ -1,43 +1,27 @@
 /**
- * strace: every system call that carries datagrams or waits for them, with its arguments. It stops
+ * strace: system calls with their arguments. It stops
  * the traced thread twice per call, so it tells what happened and not how long that usually takes.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { installCommand } from '../doctor/tools.ts'
 import { attachCommand } from './attached-command.ts'
+import type { CallFilter } from './call-filter.ts'
 import type { Tool } from './tool.ts'
 
 /** Has every option below. */
 const VERSION_MIN = [5, 10] as const
 
-/** `?` lets a name pass that this architecture, or this strace, does not know. */
-const CALLS = [
-  'sendto',
-  'sendmsg',
-  'sendmmsg',
-  'recvfrom',
-  'recvmsg',
-  'recvmmsg',
-  '?epoll_wait',
-  'epoll_pwait',
-  '?epoll_pwait2',
-  'ppoll',
-]
-
 const ARGS = [
-  // All threads, also those that are started later.
+  // All threads and children, also those that are started later.
   '-f',
   // As -ttt and -T: when each call began, in seconds of CLOCK_REALTIME, and how long it took.
   '--absolute-timestamps=unix,ns',
   '--syscall-times=ns',
-  // Datagrams that are no text come in hexadecimal, byte by byte; addresses stay readable.
+  // Datagrams that are no text come in hexadecimal, byte by byte, and whole; addresses stay readable.
   '-x',
+  ...['-s', '1500'],
   // Which socket: agents that share a process are told apart by it.
-  '-e',
-  'decode-fds=socket',
-  // This saves decoding and writing. The stops it does not save: they are only filtered for a process that strace starts.
-  '-e',
-  `trace=${CALLS.join(',')}`,
+  ...['-e', 'decode-fds=path,socket'],
 ]
 
 export const strace: Tool = {
@@ -64,12 +48,12 @@ export const strace: Tool = {
   },
 
   attach(options) {
-    const { pids, capturePath } = options
+    const { pids, calls, capturePath } = options
     const whom = pids.flatMap((pid) => ['-p', String(pid)])
     return attachCommand(
       {
         file: 'strace',
-        args: [...ARGS, '-o', capturePath, ...whom],
+        args: [...ARGS, ...only(calls), '-o', capturePath, ...whom],
         install: 'sudo apt-get install strace',
         isWatching: (tracer) => pids.every((pid) => isTraced(pid, tracer)),
         suggestion:
@@ -78,6 +62,16 @@ export const strace: Tool = {
       options,
     )
   },
+}
+
+/**
+ * `?` lets a name pass that this architecture, or this strace, does not know. A filter saves decoding and
+ * writing; the stops it does not save: they are only filtered for a process that strace starts.
+ */
+function only(calls: CallFilter): string[] {
+  return calls === undefined
+    ? []
+    : ['-e', `trace=${[...calls].map((name) => `?${name}`).join(',')}`]
 }
 
 function scopeAdvice(scope: number): string {

@@ -1,9 +1,10 @@
 /** What a tool is that watches running processes: what it needs, and how it is attached and let go of. */
 import type { RunRecord } from '../../analysis/index.ts'
 import type { Machine } from '../doctor/finding.ts'
+import type { CallFilter } from './call-filter.ts'
 
 /** As records call them. */
-export type ToolName = Extract<RunRecord['measuredUnder']['tool'], 'strace' | 'bpftrace'>
+export type ToolName = Extract<RunRecord['measuredUnder']['tool'], 'strace' | 'bpftrace' | 'perf'>
 
 export interface Tool {
   readonly name: ToolName
@@ -15,7 +16,7 @@ export interface Tool {
    * Watches all threads of some processes, from when this resolves until `stop`. Rejects with a
    * `UserError` when it cannot; nobody is watched then.
    */
-  attach(options: AttachOptions): Promise<Attachment>
+  attach(options: WatchOptions): Promise<Attachment>
 }
 
 export type Availability =
@@ -29,6 +30,8 @@ export type AttachOptions = {
   /** Aborted while attaching, it lets go and rejects. */
   readonly signal: AbortSignal
 }
+
+export type WatchOptions = AttachOptions & { readonly calls: CallFilter }
 
 export interface Attachment extends AsyncDisposable {
   /** Of the tool. */

@@ -29,7 +29,10 @@ type Bounds = {
   readonly maxNs: number
 }
 
-const BOUNDS: Readonly<Record<ToolName, Bounds>> = {
+/** perf shows no datagrams. */
+type Watching = Exclude<ToolName, 'perf'>
+
+const BOUNDS: Readonly<Record<Watching, Bounds>> = {
   bpftrace: { clockNs: 2000, medianNs: 1e6, maxNs: 50e6 },
   strace: { clockNs: 10_000, medianNs: 5e6, maxNs: 250e6 },
 }
@@ -62,7 +65,7 @@ for (const tool of ['bpftrace', 'strace'] as const) {
 }
 
 /** A run of three agents while the tool watches; slow enough that nobody is suspected under it. */
-async function observe(tool: ToolName, transport: TransportChoice): Promise<Observed> {
+async function observe(tool: Watching, transport: TransportChoice): Promise<Observed> {
   await using base = await temporaryFolder()
   const options = shortRun(base.path, {
     tool,
@@ -173,7 +176,7 @@ function inOrder(timesNs: readonly number[], slackNs: number, what: string): voi
 }
 
 /** Before 0.19 it reads a clock that goes on while a machine is suspended. */
-function clockMissing(tool: ToolName): string | false {
+function clockMissing(tool: Watching): string | false {
   return tool === 'bpftrace' && wasSuspended()
     ? 'this machine was suspended since it booted; bpftrace may count that, agents do not'
     : false

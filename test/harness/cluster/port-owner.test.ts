@@ -3,20 +3,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
-import { portOwner, socketsOfPort } from '../../../harness/cluster/port-owner.ts'
-
-const TABLE = `   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops
-  711: 0100007F:2328 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 88121 2 0000000000000000 0
-  712: 00000000:2329 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 88122 2 0000000000000000 0
-  713: 0100007F:2328 0100007F:1234 06 00000000:00000000 00:00000000 00000000     0        0 0 2 0000000000000000 0
-`
-
-test('the table names the sockets bound to a port, whatever their address', () => {
-  assert.deepEqual(socketsOfPort(TABLE, 9000), ['88121'])
-  assert.deepEqual(socketsOfPort(TABLE, 9001), ['88122'])
-  assert.deepEqual(socketsOfPort(TABLE, 9002), [])
-  assert.deepEqual(socketsOfPort('', 9000), [])
-})
+import { portOwner } from '../../../harness/cluster/port-owner.ts'
 
 test('the owner of a UDP port is found', async () => {
   const socket = createSocket('udp4')

@@ -21,6 +21,7 @@ describe('the doctor, about tools,', () => {
         ['perf', 'missing', 'sudo apt-get install linux-perf'],
         ['bpftrace', 'missing', 'sudo apt-get install bpftrace'],
         ['Chromium', 'missing', 'sudo apt-get install chromium'],
+        ['clinic', 'missing', 'npm install --save-dev clinic@13'],
       ],
     )
     assert.ok(Object.values(found).every(({ required }) => !required))
@@ -60,6 +61,11 @@ describe('the doctor, about tools,', () => {
       programs: { ...version, [COUNTING]: { code: 255, text: 'No permission' } },
     })
     assert.equal(forbidden['perf']?.advice, 'sudo sysctl kernel.perf_event_paranoid=1')
+  })
+
+  test('knows of clinic, which is an npm package', async () => {
+    const { clinic } = await findings({ packages: { clinic: '13.0.0' } })
+    assert.deepEqual([clinic?.status, clinic?.detail], ['ok', '13.0.0'])
   })
 
   test('says that bpftrace needs root', async () => {

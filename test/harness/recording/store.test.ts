@@ -122,7 +122,7 @@ describe('the list of runs', () => {
       broken.map(({ id, problem }) => [id, problem.split(':')[0]]),
       [
         ['broken', 'not JSON'],
-        ['cut-off', 'there is no record.json; the run is not over, or was cut off'],
+        ['cut-off', 'it has no record; what made it is not over, or was cut off'],
       ],
     )
   })

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { NETWORK_CALLS as calls } from '../../../harness/tools/call-filter.ts'
 import { strace } from '../../../harness/tools/strace.ts'
 import { startChatting } from '../../support/chatting-process.ts'
 import { fakeMachine } from '../../support/fake-machine.ts'
@@ -50,7 +51,7 @@ describe('strace', () => {
     const { process, chat } = await startChatting()
     await using _ = process
     const { signal } = new AbortController()
-    const attached = await strace.attach({ pids: [process.pid], capturePath, signal })
+    const attached = await strace.attach({ pids: [process.pid], calls, capturePath, signal })
     assert.equal(tracersOf(process.pid), attached.pid)
     await chat()
     assert.deepEqual(await attached.stop(), [])
@@ -70,6 +71,7 @@ describe('strace', () => {
     await using _ = process
     const attached = await strace.attach({
       pids: [process.pid],
+      calls,
       capturePath: join(folder.path, 'capture'),
       signal: new AbortController().signal,
     })
@@ -84,7 +86,7 @@ describe('strace', () => {
     await using folder = await temporaryFolder()
     const { process } = await startChatting()
     await using _ = process
-    const options = { pids: [process.pid], signal: new AbortController().signal }
+    const options = { pids: [process.pid], calls, signal: new AbortController().signal }
     await using first = await strace.attach({ ...options, capturePath: join(folder.path, 'a') })
     await assert.rejects(
       strace.attach({ ...options, capturePath: join(folder.path, 'b') }),
@@ -102,6 +104,7 @@ describe('strace', () => {
     const controller = new AbortController()
     const attaching = strace.attach({
       pids: [process.pid],
+      calls,
       capturePath: join(folder.path, 'capture'),
       signal: controller.signal,
     })
