@@ -34,6 +34,8 @@ export type RunOptions = {
   readonly tool?: ToolName
   /** Our own agent when left out. */
   readonly program?: AgentProgram
+  /** Whether to write report and charts, too, as it does unless told otherwise; `swimbench report` can do it later. */
+  readonly report?: boolean
   /** What the run must reach; whether it did stands in its record. */
   readonly thresholds?: readonly Threshold[]
   /** Folders that hold one folder per run. */

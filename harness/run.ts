@@ -86,7 +86,9 @@ async function record(run: MeasuredRun, plan: RunPlan): Promise<RunRecord> {
   ]
   built.thresholds = checkThresholds(built, options.thresholds ?? [])
   await writeRun(folders.results, built, table, views)
-  await writeReport(folders.results, folders.traces, built, table, views)
+  if (options.report !== false) {
+    await writeReport(folders.results, folders.traces, built, table, views)
+  }
   return built
 }
 

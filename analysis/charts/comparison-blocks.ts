@@ -34,7 +34,7 @@ export function blocksChart(metric: MetricComparison): Chart | undefined {
         ...axisLook(),
         splitLine: { show: false },
       },
-      yAxis: { ...fromAnywhere, scale: true },
+      yAxis: fromAnywhere,
       series: [
         {
           name: 'change',

@@ -2,7 +2,7 @@
 import type { Comparison, MetricComparison, Verdict } from '../comparison/comparison.ts'
 import { changeIntervalText, changeText } from '../report/metric-text.ts'
 import { axisLook, linearAxis, round } from './axes.ts'
-import { baseOption, type Chart, color, fn, type Json } from './chart.ts'
+import { baseOption, type Chart, type ChartOption, color, fn, type Json } from './chart.ts'
 
 const ROW_PX = 26
 /** What the strips are painted in: see `stripRenderer`. */
@@ -15,7 +15,7 @@ const COLORS: Readonly<Record<Verdict, number>> = {
 /** Thin strips leave the row to the dot. */
 const [STRIP_LOW, STRIP_HIGH] = [0.36, 0.64]
 
-/** Changes beyond these are so large that how large can be read from the table. */
+/** What goes beyond is so large that how large can be read from the table, unless all that decides does. */
 const EXTENT_MAX = 0.5
 
 type Row = MetricComparison & {
@@ -47,7 +47,7 @@ export function changesChart({ metrics, options }: Comparison): Chart | undefine
       legend: { show: false },
       grid: { left: 4, right: 18, top: 8, bottom: 8, outerBoundsMode: 'same' },
       tooltip: { show: false },
-      xAxis: { ...linearAxis('percent-short'), min: -extent, max: extent },
+      xAxis: changeAxis(extent),
       yAxis: {
         type: 'category',
         inverse: true,
@@ -98,14 +98,29 @@ export function changesChart({ metrics, options }: Comparison): Chart | undefine
   }
 }
 
+/** Nothing becomes less by more than all of it. */
+function changeAxis(extent: number): ChartOption {
+  const axis = linearAxis('percent-short')
+  const axisLabel = {
+    ...(axis['axisLabel'] as ChartOption),
+    // The ends are wherever the data are, and no round numbers.
+    showMinLabel: false,
+    showMaxLabel: false,
+  }
+  return { ...axis, min: -Math.min(1, extent), max: extent, axisLabel }
+}
+
 /** Wide enough for what decides and for every estimate; one wild interval must not flatten the others. */
 function extentOf(rows: readonly Row[], margin: number): number {
   const ends = rows.flatMap(({ role, change, interval }) =>
     role === 'primary' ? [change, ...interval] : [change],
   )
-  return Math.min(EXTENT_MAX, Math.max(3 * margin, 1.15 * Math.max(...ends.map(Math.abs))))
+  const decisive = rows.filter(({ role }) => role === 'primary')
+  const least = Math.min(...decisive.map(({ change }) => Math.abs(change)))
+  const most = Math.max(EXTENT_MAX, Number.isFinite(least) ? 1.3 * least : 0)
+  return Math.min(most, Math.max(3 * margin, 1.15 * Math.max(...ends.map(Math.abs))))
 }
 
 function cut(value: number, extent: number): number {
-  return round(Math.max(-extent, Math.min(extent, value)))
+  return round(Math.max(-Math.min(1, extent), Math.min(extent, value)))
 }

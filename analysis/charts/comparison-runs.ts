@@ -1,7 +1,8 @@
 /** One metric run by run in the order in which they were measured, so that drift shows, and so do outliers. */
 
 import { median } from 'simple-statistics'
-import type { MetricComparison, RunValues, Side } from '../comparison/comparison.ts'
+import { valueReader } from '../comparison/compared.ts'
+import type { CompareOptions, MetricComparison, RunValues, Side } from '../comparison/comparison.ts'
 import { plural } from '../format.ts'
 import { metricText } from '../report/metric-text.ts'
 import { axisLook, linearAxis, round } from './axes.ts'
@@ -29,9 +30,14 @@ const TOOLTIPS: Readonly<Record<Format, 'duration' | 'bytes' | 'percent' | 'numb
 }
 
 /** Undefined where no run has the metric. */
-export function runsChart(metric: MetricComparison, sides: Sides): Chart | undefined {
+export function runsChart(
+  metric: MetricComparison,
+  sides: Sides,
+  options: CompareOptions,
+): Chart | undefined {
   const places = placesOf(sides)
-  const of = (side: Side) => pointsOf(side, metric.metric, places)
+  const read = valueReader(metric, options)
+  const of = (side: Side) => pointsOf(side, read, places)
   const [base, candidate] = [of(sides.base), of(sides.candidate)]
   const all = [...base, ...candidate].sort((one, other) => one.place - other.place)
   if (all.length === 0) return undefined
@@ -48,7 +54,9 @@ export function runsChart(metric: MetricComparison, sides: Sides): Chart | undef
     summary:
       `${plural(base.length, 'run')} of base with a median of ${text(metric, base)}, ` +
       `${plural(candidate.length, 'run')} of candidate with ${text(metric, candidate)}. ` +
-      'Runs stand in the order in which they were measured; both sides moving together is the machine.',
+      (isTimed(sides)
+        ? 'Runs stand in the order in which they were measured; both sides moving together is the machine.'
+        : 'When they were measured is not known: runs stand side by side.'),
     heightPx: 280,
     option: baseOption({
       legend: legend(series),
@@ -81,7 +89,7 @@ export function runsChart(metric: MetricComparison, sides: Sides): Chart | undef
 /** Where each run stands: by when it began where all say so, else side by side. */
 function placesOf({ base, candidate }: Sides): ReadonlyMap<RunValues, number> {
   const runs = [...base.runs, ...candidate.runs]
-  if (runs.every(({ startedAt }) => startedAt !== null)) {
+  if (isTimed({ base, candidate })) {
     const began = ({ startedAt }: RunValues) => startedAt ?? ''
     const inOrder = runs.toSorted((one, other) => (began(one) < began(other) ? -1 : 1))
     return new Map(inOrder.map((run, index) => [run, index + 1]))
@@ -91,10 +99,18 @@ function placesOf({ base, candidate }: Sides): ReadonlyMap<RunValues, number> {
   return new Map([...beside(base, 1), ...beside(candidate, 2)])
 }
 
-function pointsOf(side: Side, metric: string, places: ReadonlyMap<RunValues, number>): Point[] {
+function isTimed({ base, candidate }: Sides): boolean {
+  return [...base.runs, ...candidate.runs].every(({ startedAt }) => startedAt !== null)
+}
+
+function pointsOf(
+  side: Side,
+  read: (run: RunValues) => number | null,
+  places: ReadonlyMap<RunValues, number>,
+): Point[] {
   return side.runs.flatMap((run) => {
-    const value = run.values[metric]
-    return typeof value === 'number' ? [{ run, value, place: places.get(run) ?? 0 }] : []
+    const value = read(run)
+    return value !== null ? [{ run, value, place: places.get(run) ?? 0 }] : []
   })
 }
 

@@ -170,7 +170,7 @@ function summarize({ order, points }: History, { spreads, steps, unit }: History
       : `The runs of ${plural(medians.length, 'point')} and their medians, ${extent}`
   const found = steps.length === 0 ? 'no change point' : plural(steps.length, 'change point')
   const hollow = points.some(({ dirty }) => dirty) ? ' Hollow: of a working tree with changes.' : ''
-  return `${what}; ${found}.${hollow} The axis does not begin at zero.`
+  return `${what}; ${found}.${hollow} The axis begins where the data does.`
 }
 
 function pointTable({ order, points }: History, series: HistorySeries): Chart['table'] {

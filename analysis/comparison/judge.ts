@@ -1,7 +1,12 @@
 /**
- * From an effect to a verdict: by the interval against the smallest change that matters. A claim also needs
- * a p that holds after the adjustment for the other metrics, so that looking at more of them does
- * not find more. Everything here is on the scale of the effect, where no change is 0.
+ * From an effect to a verdict, by its interval and the smallest change that matters, the margin:
+ *
+ * - regression, improvement: the interval leaves no change out, and the estimate is at least the margin;
+ * - equivalent: the interval lies within the margins, which no lack of data can bring about;
+ * - inconclusive: neither, or too few blocks.
+ *
+ * A claim also needs a p that holds after the adjustment for the other metrics, so that looking at more of
+ * them does not find more. Everything here is on the scale of the effect, where no change is 0.
  */
 import type { Verdict } from './comparison.ts'
 import type { Effect } from './effect.ts'

@@ -3,13 +3,15 @@
  * Rousselet et al., *Beyond differences in means*, Eur. J. Neurosci. 46, 2017). Histograms of a side are
  * merged. The bands come from a bootstrap of runs, or of whole blocks where runs are paired, and never of
  * samples, which within a run resemble each other. They are pointwise: of twenty quantiles of identical
- * builds, one leaves its band.
+ * builds, one leaves its band. Bootstraps of few runs are too narrow, so that their ends are taken further out
+ * (the expanded percentile interval of T. Hesterberg, *What Teachers Should Know About the Bootstrap*, 2015).
  */
-import { quantile as quantileOf } from 'simple-statistics'
+import { errorFunction, quantile as quantileOf } from 'simple-statistics'
 import { samplesNeeded } from '../latency/quantile-interval.ts'
 import { type Cumulated, decodeToGrid, quantilesOf, totalOf } from './count-grid.ts'
 import { BLOCKS_MIN } from './judge.ts'
 import { seededRandom } from './seeded-random.ts'
+import { studentTQuantile } from './student-t.ts'
 
 export type RunHistogram = {
   /** HDR, V2 base64, of nanoseconds: as in `rtt.hdr`. */
@@ -55,7 +57,7 @@ const QUANTILES = [
   0.999,
   0.9999,
 ]
-const TAIL = 0.025
+const CONFIDENCE = 0.95
 
 export function shiftFunction(
   base: readonly RunHistogram[],
@@ -78,7 +80,9 @@ export function shiftFunction(
   const fewest = Math.min(totalOf(bases), totalOf(candidates))
   const quantiles = QUANTILES.filter((quantile) => fewest >= samplesNeeded(quantile))
   const measure = (picked: readonly Cumulated[]) => quantilesOf(picked, firstCell, quantiles)
-  const hasBands = Math.min(bases.length, candidates.length) >= BLOCKS_MIN
+  const fewestRuns = Math.min(bases.length, candidates.length)
+  const hasBands = fewestRuns >= BLOCKS_MIN
+  const tail = hasBands ? tailFor(fewestRuns) : 0
   const random = seededRandom(seed)
   const resampled = Array.from({ length: hasBands ? resamples : 0 }, () => {
     const places = draw(bases.length, random)
@@ -86,7 +90,7 @@ export function shiftFunction(
     return [measure(pick(bases, places)), measure(pick(candidates, others))] as const
   })
   return {
-    points: pointsOf(quantiles, [measure(bases), measure(candidates)], resampled),
+    points: pointsOf(quantiles, [measure(bases), measure(candidates)], resampled, tail),
     paired: pairs !== undefined,
     runs: { base: bases.length, candidate: candidates.length },
     problems: problems.map(({ index, reason }) => {
@@ -106,6 +110,7 @@ function pointsOf(
   quantiles: readonly number[],
   [before, after]: Measured,
   resampled: readonly Measured[],
+  tail: number,
 ): ShiftPoint[] {
   return quantiles.map((quantile, order) => {
     const [baseS, candidateS] = [before[order] ?? 0, after[order] ?? 0]
@@ -115,9 +120,15 @@ function pointsOf(
       baseS,
       candidateS,
       differenceS: candidateS - baseS,
-      band: bandOf(drawn.map(([b, c]) => c - b)),
+      band: bandOf(
+        drawn.map(([b, c]) => c - b),
+        tail,
+      ),
       change: candidateS / baseS - 1,
-      changeBand: bandOf(drawn.map(([b, c]) => c / b - 1)),
+      changeBand: bandOf(
+        drawn.map(([b, c]) => c / b - 1),
+        tail,
+      ),
     }
   })
 }
@@ -142,7 +153,13 @@ function pick(runs: readonly Cumulated[], places: readonly number[]): Cumulated[
   return places.flatMap((place) => runs[place] ?? [])
 }
 
-function bandOf(values: readonly number[]): readonly [number, number] | null {
+function bandOf(values: readonly number[], tail: number): readonly [number, number] | null {
   if (values.length === 0) return null
-  return [quantileOf([...values], TAIL), quantileOf([...values], 1 - TAIL)]
+  return [quantileOf([...values], tail), quantileOf([...values], 1 - tail)]
+}
+
+/** What to leave out on either side, so that the band is as wide as t would have it and not the normal law. */
+function tailFor(runs: number): number {
+  const t = Math.sqrt(runs / (runs - 1)) * studentTQuantile(CONFIDENCE, runs - 1)
+  return (1 - errorFunction(t / Math.SQRT2)) / 2
 }

@@ -9,6 +9,8 @@ import { seededRandom } from './seeded-random.ts'
 /** Up to here all 2^n ways are tried. */
 const EXACT_MAX = 16
 const SAMPLES = 20_000
+/** Bits that one random number is good for. */
+const SIGNS_A_DRAW = 30
 /** Sums that differ by less are the same but for rounding. */
 const ROUNDING = 1e-12
 
@@ -60,7 +62,12 @@ function sampledShare(
   let extreme = 1
   for (let sample = 0; sample < SAMPLES; sample += 1) {
     let sum = 0
-    for (const difference of differences) sum += random() < 0.5 ? difference : -difference
+    let signs = 0
+    differences.forEach((difference, index) => {
+      if (index % SIGNS_A_DRAW === 0) signs = Math.floor(random() * 2 ** SIGNS_A_DRAW)
+      sum += (signs & 1) === 0 ? difference : -difference
+      signs >>= 1
+    })
     if (isExtreme(sum)) extreme += 1
   }
   return extreme / (SAMPLES + 1)

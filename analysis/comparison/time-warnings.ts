@@ -19,6 +19,7 @@ export function timeWarnings(compared: Compared): Warning[] {
       ...changingChange(compared, metric),
     ]),
     ...floorMoved(compared),
+    ...floorDiffers(compared),
     ...withoutFloor(compared),
   ]
 }
@@ -28,7 +29,7 @@ function notInterleaved({ options }: Compared): Warning[] {
     options.design === 'recorded',
     'drift-not-excluded',
     'the sides were not measured in turn: that the machine was different then is not excluded, and p values do not know of it',
-    'Add --measure for interleaved blocks.',
+    'Measure both in turn: of commits, --measure does.',
   )
 }
 
@@ -80,6 +81,19 @@ function floorMoved({ base, candidate, options }: Compared): Warning[] {
     options.normalizeBy === 'floor'
       ? 'Each run was divided by its own; a quieter machine is better still.'
       : 'Something else used the machine: --normalize floor takes some of it out, a quiet machine all.',
+  )
+}
+
+/** Then it was not, or not only, the build that changed. */
+function floorDiffers({ metrics, options }: Compared): Warning[] {
+  const floor = metrics.find(({ metric }) => metric === 'floor.p50')
+  return when(
+    floor !== undefined && (floor.verdict === 'regression' || floor.verdict === 'improvement'),
+    'floor-differs',
+    `the machine's floor differs between the sides by ${signedPercent(floor?.change ?? 0)}: the machine changed, not only the build`,
+    options.normalizeBy === 'floor'
+      ? 'Each run was divided by its own.'
+      : 'Compare with --normalize floor, or measure again with interleaved blocks.',
   )
 }
 

@@ -29,7 +29,7 @@ export function comparisonPage(view: ComparisonView, echartsScript: string): str
 <p class="kicker">swimbench compare</p>
 <h1>${title}</h1>
 <p class="verdict ${VERDICT_TONES[comparison.verdict]}"><span><strong>${VERDICT_WORDS[comparison.verdict]}.</strong> ${unbroken(verdictSentences(comparison).join(' '))}</span></p>
-<p class="muted after">${about.base.about} against ${about.candidate.about}. ${unbroken(view.facts.join(' · '))}.</p>
+<p class="muted after">${about.base.about} against ${about.candidate.about}. ${unbroken(asSentence(view.facts.join(' · ')))}.</p>
 <nav aria-label="Sections"><ul>${sections.map(({ id, title: name }) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
 </header>
 <main id="content" tabindex="-1">
@@ -48,7 +48,7 @@ function chartsOf({ comparison, sides, rtts, shift }: ComparisonView): Charts {
   return {
     changes: changes === undefined ? [] : [changes],
     runs: primary
-      .flatMap((metric) => [runsChart(metric, sides), blocksChart(metric)])
+      .flatMap((metric) => [runsChart(metric, sides, comparison.options), blocksChart(metric)])
       .filter((chart) => chart !== undefined),
     rtts: rtts === undefined ? [] : distributionCharts(rtts),
     shift: shift === undefined ? [] : shiftCharts(shift),

@@ -5,7 +5,7 @@ import { ABSENT } from '../format.ts'
 import { changeIntervalText, changeText, metricText } from './metric-text.ts'
 
 /** `chance`: adjusted p of the primary metrics, q of the others. */
-export const COMPARISON_COLUMNS = [
+const COLUMNS = [
   'metric',
   'base',
   'candidate',
@@ -34,7 +34,7 @@ export function comparisonRows({ metrics }: Comparison): ComparisonRow[] {
 
 export function comparisonTable(comparison: Comparison): DataTable {
   return {
-    columns: ['metric', ...COMPARISON_COLUMNS.slice(1)],
+    columns: COLUMNS,
     rows: comparisonRows(comparison).map(({ cells }) => cells),
   }
 }

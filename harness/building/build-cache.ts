@@ -3,19 +3,20 @@
  * of its build, and `build.json`, which is written last. A build without that file was cut off and is
  * made again. One process at a time changes the cache.
  */
+import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import { printableLines } from '../../analysis/index.ts'
 import { UserError } from '../errors.ts'
-import { removeFolder, writeWhole } from '../recording/store.ts'
+import { makeFolder, removeFolder, writeWhole } from '../recording/store.ts'
 import { findProgram, startCommand } from '../tools/command.ts'
 import { askGit } from './git.ts'
 
 const MARK_FILE = 'build.json'
 /** Half a gigabyte each, with the tools that built them. */
-const KEPT_MAX = 12
+const KEPT_MAX = 8
 
 const mark = z.object({
   /** The checked-out commit. */
@@ -24,6 +25,8 @@ const mark = z.object({
   repository: z.string(),
   /** Of all that decides what `npm ci` installs. Equal digests, equal `node_modules`. */
   installed: z.string(),
+  /** Version of the Node that npm ran on. */
+  node: z.string(),
   usedAt: z.iso.datetime(),
 })
 
@@ -90,8 +93,8 @@ const LOCKERS = [
   { program: 'lockf', args: (file: string) => ['-k', file] },
 ]
 /** As cachedir.spec says, so that backups pass the folder over. */
-const CACHE_TAG =
-  'Signature: 8a477f597d28d172789f06886806bc55\n# Builds of swimbench; safe to delete.\n'
+const TAG_FILE = 'CACHEDIR.TAG'
+const TAG = 'Signature: 8a477f597d28d172789f06886806bc55\n# Builds of swimbench; safe to delete.\n'
 const FREE_AT_ONCE_MS = 300
 
 /**
@@ -103,7 +106,7 @@ export async function lockCache(
   signal: AbortSignal,
   onWaiting: () => void,
 ): Promise<AsyncDisposable> {
-  await writeWhole(cache, 'CACHEDIR.TAG', CACHE_TAG)
+  await makeFolder(cache)
   const locker = LOCKERS.find(({ program }) => findProgram(program) !== undefined)
   if (locker === undefined) return { async [Symbol.asyncDispose]() {} }
   const args = [...locker.args(join(cache, 'lock')), 'cat']
@@ -128,6 +131,7 @@ export async function lockCache(
     clearTimeout(waiting)
     signal.removeEventListener('abort', giveUp)
   }
+  if (!existsSync(join(cache, TAG_FILE))) await writeWhole(cache, TAG_FILE, TAG)
   return {
     async [Symbol.asyncDispose]() {
       holder.stdin?.end()

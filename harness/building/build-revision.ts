@@ -54,7 +54,9 @@ export async function buildRevision(
     )
     const folders = foldersOfBuild(cache, revision.checkout)
     const found = await readMark(folders.folder)
-    if (found !== undefined && existsSync(join(folders.tree, AGENT_ENTRY))) {
+    const isThere = existsSync(join(folders.tree, AGENT_ENTRY))
+    // What was compiled while packages were installed may not run on another Node.
+    if (found !== undefined && isThere && found.node === process.version) {
       await writeMark(folders.folder, { ...found, usedAt: new Date().toISOString() })
     } else {
       await make(repository, revision, folders, cache, { signal, note })
@@ -95,7 +97,8 @@ async function make(
     }
     await writeWhole(folder, 'build.log', steps.log)
     const usedAt = new Date().toISOString()
-    await writeMark(folder, { checkout: revision.checkout, repository, installed, usedAt })
+    const made = { checkout: revision.checkout, repository, installed, node: process.version }
+    await writeMark(folder, { ...made, usedAt })
   } catch (error) {
     // Only the log is of use to anybody.
     await removeBuild(folders, repository)

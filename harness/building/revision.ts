@@ -76,7 +76,7 @@ async function workingTree(repository: string): Promise<Revision> {
   }
 }
 
-export async function subjectOf(repository: string, sha: string): Promise<string> {
+async function subjectOf(repository: string, sha: string): Promise<string> {
   return git(repository, ['log', '-1', '--format=%s', sha])
 }
 

@@ -13,8 +13,7 @@ export default class Compare extends BaseCommand {
   static override summary =
     'Say whether a commit made it faster or slower, or that it cannot be said.'
   static override description =
-    `Compares recorded runs, or measures both commits in turns when one has none. Each commit is built by itself outside the working tree; runs of both alternate in blocks, so that whatever the machine does reaches both. The verdict comes from the primary metrics alone: their 95 % interval over runs, held against the margin.
-Exit codes: 0 it answered, 99 a regression with --fail-on regression, 3 inconclusive with --fail-on inconclusive, 130 interrupted with finished blocks kept.`
+    `Compares recorded runs, or measures both commits in turns when one has none. Each commit is built by itself outside the working tree; runs of both alternate in blocks, so that whatever the machine does reaches both. The verdict comes from the primary metrics alone: their 95 % interval over runs, held against the margin. Exit codes: 0 it answered, 99 a regression with --fail-on regression, 3 inconclusive with --fail-on inconclusive, 130 interrupted with finished blocks kept.`
   static override usage = 'compare BASE [CANDIDATE] [FLAGS]'
   static override examples = [
     {

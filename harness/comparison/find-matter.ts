@@ -16,7 +16,7 @@ import {
 } from '../interleaved/measured-blocks.ts'
 import { BLOCKS_FILE } from '../recording/recorded-folders.ts'
 import { type Matter, recordedMatter } from './matter.ts'
-import { findMeasured, measuredMatter } from './measured-matter.ts'
+import { earlierMatter, findMeasured, measuredMatter } from './measured-matter.ts'
 import { type Subject, subjectOf } from './subject.ts'
 
 export type FindRequest = {
@@ -45,7 +45,7 @@ export async function findMatter(request: FindRequest): Promise<FoundMatter> {
   const { resultsDir } = runOptions
   if (measure === 'always') return measured(await measureNow(request))
   const earlier = candidate === undefined ? await namedBlocks(base, resultsDir) : undefined
-  if (earlier !== undefined) return measured(earlier)
+  if (earlier !== undefined) return readBack(earlier, resultsDir)
   const places = { resultsDir, repository: process.cwd() }
   const sides = [await subjectOf(base, places), await subjectOf(candidate, places)] as const
   const revisions = bothRevisions(...sides)
@@ -53,7 +53,7 @@ export async function findMatter(request: FindRequest): Promise<FoundMatter> {
     const again = await findMeasured(resultsDir, ...revisions)
     if (again !== undefined) {
       request.observer.note(`Measured before, as ${again.id}; --measure measures anew.`)
-      return measured(again)
+      return readBack(again, resultsDir)
     }
   }
   const empty = sides.find((side) => side.kind !== 'plain' && side.runs.length === 0)
@@ -72,6 +72,10 @@ async function measureNow(request: FindRequest): Promise<MeasuredBlocks> {
   const blocks = await measureBlocks({ ...rest, ...(resumeFrom !== undefined && { resumeFrom }) })
   if (blocks.blocks.length > 0) return blocks
   throw interrupted('interrupted before a block was finished: there is nothing to compare yet')
+}
+
+function readBack(blocks: MeasuredBlocks, resultsDir: string): FoundMatter {
+  return { ...measured(blocks), matter: earlierMatter(blocks, resultsDir) }
 }
 
 function measured(blocks: MeasuredBlocks): FoundMatter {

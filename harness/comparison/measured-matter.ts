@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { plural, type RunRecord, runValues, type Side, type Warning } from '../../analysis/index.ts'
 import { describeRevision, type Revision } from '../building/revision.ts'
 import type { SideName } from '../interleaved/block-order.ts'
+import { type BlockSet, readBlockSet } from '../interleaved/block-set.ts'
 import { type MeasuredBlocks, readMeasuredBlocks } from '../interleaved/measured-blocks.ts'
 import { BLOCKS_FILE } from '../recording/recorded-folders.ts'
 import type { StoredRun } from '../recording/store.ts'
+import { comparisonFolder } from './comparison-folder.ts'
 import type { Matter } from './matter.ts'
 
 export function measuredMatter(measured: MeasuredBlocks): Matter {
@@ -41,22 +43,31 @@ export async function findMeasured(
   base: Revision,
   candidate: Revision,
 ): Promise<MeasuredBlocks | undefined> {
+  const found: BlockSet[] = []
   const names = await readdir(resultsDir).catch(() => [])
-  for (const name of names.sort().reverse()) {
-    const measured = await measuredIn(join(resultsDir, name))
+  for (const name of names) {
+    const folder = join(resultsDir, name)
+    // One that is broken answers no question here; whoever names it is told why.
+    const set = existsSync(join(folder, BLOCKS_FILE))
+      ? await readBlockSet(folder).catch(() => undefined)
+      : undefined
     const isWanted =
-      measured?.outcome === 'complete' &&
-      measured.base.checkout === base.checkout &&
-      measured.candidate.checkout === candidate.checkout
-    if (isWanted) return measured
+      set !== undefined &&
+      set.blocks.length >= set.planned &&
+      set.base.checkout === base.checkout &&
+      set.candidate.checkout === candidate.checkout
+    if (isWanted) found.push({ ...set, id: name })
   }
-  return undefined
+  found.sort((one, other) => (one.startedAt < other.startedAt ? 1 : -1))
+  const [newest] = found
+  return newest === undefined ? undefined : readMeasuredBlocks(join(resultsDir, newest.id))
 }
 
-/** One that is broken answers no question here; whoever names it is told why. */
-async function measuredIn(folder: string): Promise<MeasuredBlocks | undefined> {
-  if (!existsSync(join(folder, BLOCKS_FILE))) return undefined
-  return readMeasuredBlocks(folder).catch(() => undefined)
+/** The same, with its report apart: what was measured once is only read. */
+export function earlierMatter(measured: MeasuredBlocks, resultsDir: string): Matter {
+  const matter = measuredMatter(measured)
+  const { base, candidate } = matter
+  return { ...matter, folder: comparisonFolder(resultsDir, base.label, candidate.label) }
 }
 
 function sideOf(name: SideName, label: string, { blocks }: MeasuredBlocks): Side {

@@ -82,7 +82,8 @@ async function readStored(resultsDir: string): Promise<Stored> {
     return stored.parse(JSON.parse(await readFile(path, 'utf8')))
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return { schemaVersion: 1, noise: [] }
-    throw new UserError(`${path} cannot be read: ${messageOf(error)}`, {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error)
+    throw new UserError(`${path} cannot be read: ${why}`, {
       suggestion: 'Remove it, and measure it again: swimbench compare HEAD --aa',
       cause: error,
     })

@@ -20,6 +20,8 @@ import { messageOf, UserError } from '../errors.ts'
 /** A label has no slash, so that a path with a = in one of its folders is a path. */
 const ARGUMENT = /^(?<label>[^=/\\:]+)(?::(?<unit>[^=]+))?=(?<files>.+)$/s
 const FILE_BYTES_MAX = 256 * 1024 * 1024
+/** Nobody has run anything as often; more numbers than this are the samples of fewer runs. */
+const RUNS_MAX = 10_000
 
 export type PlainSamples = {
   readonly side: Side
@@ -57,6 +59,15 @@ export async function readPlainSamples(argument: string): Promise<PlainSamples> 
     throw new UserError(`there is no number in ${pattern}`, {
       suggestion: problems[0] ?? 'It takes one number a line, or JSON such as [[1.2, 1.3], [1.1]].',
     })
+  }
+  if (runs.length > RUNS_MAX) {
+    throw new UserError(
+      `${pattern} has ${aboutOf(shape, runs.length)}: at most ${RUNS_MAX} are read`,
+      {
+        suggestion:
+          'Samples of one run belong together: a file for each run, as label="run-*.txt", or JSON lists.',
+      },
+    )
   }
   return { side: { label, runs }, quantities, problems, about: aboutOf(shape, runs.length) }
 }

@@ -3,7 +3,7 @@ import type { RunOptions } from '../run-options.ts'
 
 export type BlockRunOptions = Omit<
   RunOptions,
-  'name' | 'seed' | 'program' | 'signal' | 'thresholds' | 'tool'
+  'name' | 'seed' | 'program' | 'report' | 'signal' | 'thresholds' | 'tool'
 >
 
 /** All but the folders, which may have moved. */

@@ -115,6 +115,7 @@ export class BlockSession {
         name: 'warm-up',
         seed: this.#set.seed,
         program: builds[side].program,
+        report: false,
         resultsDir: join(scratch.path, 'results'),
         tracesDir: join(scratch.path, 'traces'),
         signal,
@@ -174,6 +175,8 @@ export class BlockSession {
         // The same for both sides, so that their agents make the same choices.
         seed: (this.#set.seed + block) % 2 ** 32,
         program: builds[side].program,
+        // Nobody reads a report of each; whoever wants one can have it made.
+        report: false,
         resultsDir: folder,
         tracesDir: tracesFolder,
         signal,

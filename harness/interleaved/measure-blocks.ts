@@ -98,7 +98,7 @@ async function storedPlan(argument: string, resultsDir: string): Promise<Plan> {
 }
 
 /** Blocks of two different things would make a comparison of neither. */
-export function refuseOther(
+function refuseOther(
   set: BlockSet,
   wanted: Pick<BlockSet, 'base' | 'candidate' | 'options' | 'planned'>,
 ): void {

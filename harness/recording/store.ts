@@ -164,7 +164,8 @@ async function refuseTaken(id: string, folder: string): Promise<void> {
   })
 }
 
-async function makeFolder(path: string): Promise<void> {
+/** With the folders above it. */
+export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true })
   } catch (error) {

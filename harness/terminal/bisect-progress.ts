@@ -1,5 +1,5 @@
 /** Shows a bisection while it goes on, on stderr: the blocks of each commit, and its verdict below them. */
-import { plural, printable, standingOf } from '../../analysis/index.ts'
+import { plural, printable, printableStrings, standingOf } from '../../analysis/index.ts'
 import type { BisectObserver } from '../bisect/bisect.ts'
 import { stepWords } from './bisect-report.ts'
 import { type BlocksDisplay, blocksProgress, silentBlocks } from './blocks-progress.ts'
@@ -21,7 +21,7 @@ export function bisectProgress(stream: Stream): BisectDisplay {
       const name = `${step.sha.slice(0, 8)} ${printable(commit?.subject ?? '')}`
       const isOpen = bisection.outcome === 'interrupted' && step === bisection.steps.at(-1)
       const left = isOpen ? `; ${plural(standingOf(bisection).stepsLeft, 'commit')} to go` : ''
-      display.note(`${paint('bold', name)}: ${stepWords(step, paint)}${left}`)
+      display.say(`${paint('bold', name)}: ${stepWords(printableStrings(step), paint)}${left}`)
     },
   }
 }

@@ -3,11 +3,11 @@
  * block, and on a terminal the run that is under way below it. It shows no verdict: whoever stops when
  * they like what they see finds differences that are not there.
  */
-
 import {
   ABSENT,
   formatDuration,
   formatDurationShort,
+  printableLines,
   type RunRecord,
 } from '../../analysis/index.ts'
 import type { BlocksObserver, MeasuredBlock } from '../interleaved/measured-blocks.ts'
@@ -20,9 +20,19 @@ const GAP = '  '
 type Quantile = 'p50' | 'p99'
 type Stream = Parameters<typeof progressDisplay>[0]
 
-export type BlocksDisplay = ProgressDisplay & BlocksObserver
+export type BlocksDisplay = ProgressDisplay &
+  BlocksObserver & {
+    /** A line that holds nothing that others wrote, and may be painted. */
+    say(text: string): void
+  }
 
-export const silentBlocks: BlocksDisplay = { progress() {}, note() {}, block() {}, close() {} }
+export const silentBlocks: BlocksDisplay = {
+  progress() {},
+  note() {},
+  say() {},
+  block() {},
+  close() {},
+}
 
 /** What fits 80 columns, and what wider terminals have room for. */
 const QUANTILES = { narrow: ['p50'], wide: ['p50', 'p99'] } as const
@@ -32,14 +42,16 @@ export function blocksProgress(stream: Stream): BlocksDisplay {
   const display = progressDisplay(stream)
   const paint = paintFor(stream)
   let isTableOpen = false
-  const plain = (text: string) => {
+  const say = (text: string) => {
     isTableOpen = false
     display.note(text)
   }
   return {
     // The phases of every run would bury what matters in a log file.
     progress: stream.isTTY === true ? (progress) => display.progress(progress) : () => {},
-    note: plain,
+    // Names and subjects of commits are among it, and what failing programs said.
+    note: (text) => say(printableLines(text)),
+    say,
     block(block, standing) {
       const layout = { columns: columnsOf(stream), paint }
       if (!isTableOpen) display.note(paint('dim', blockHeader(layout)))
@@ -59,7 +71,7 @@ function blockHeader({ columns }: Layout): string {
   return ['block'.padEnd(7), 'first'.padEnd(9), ...cells.map(column), 'left'].join(GAP)
 }
 
-export function blockLine(
+function blockLine(
   { block, first, base, candidate }: MeasuredBlock,
   { planned, leftMs }: Parameters<BlocksObserver['block']>[1],
   { columns, paint }: Layout,

@@ -15,6 +15,9 @@ export type TinySettings = {
   readonly contract?: number
   readonly failsToStart?: boolean
   readonly failsToBuild?: boolean
+  /** Fails to start when it was started so many times before, or that often and more. */
+  readonly failsAt?: number
+  readonly failsFrom?: number
 }
 
 export class TinyRepository {
@@ -89,7 +92,7 @@ export function tinyRuns(base: string, some: Partial<BlockRunOptions> = {}): Blo
     durationMs: 300,
     warmupMs: 0,
     preset: 'default',
-    protocol: configFrom('default', { probeIntervalMs: 10, probeTimeoutMs: 10, leaveMs: 0 }),
+    protocol: configFrom('default', { probeIntervalMs: 10, probeTimeoutMs: 9, leaveMs: 0 }),
     crashes: undefined,
     spans: false,
     transport: 'auto',
@@ -99,3 +102,9 @@ export function tinyRuns(base: string, some: Partial<BlockRunOptions> = {}): Blo
     ...some,
   }
 }
+
+/** The same for the command line. */
+export const TINY_FLAGS = [
+  ...['--nodes', '2', '--duration', '300ms', '--warmup', '0', '--no-spans', '--no-floor'],
+  ...['--probe-interval', '10ms', '--probe-timeout', '9ms', '--leave', '0'],
+] as const

@@ -6,6 +6,8 @@ import { asciiText } from './ascii.ts'
 
 /** Slots for each entry, so that most are found at once. */
 const SPARSENESS = 4
+/** A longer spelling is not kept. */
+const SPELLING_BYTES_MAX = 512
 
 export class ByteTable<Value> {
   readonly #make: (text: string) => Value
@@ -40,7 +42,7 @@ export class ByteTable<Value> {
 
   #add(slot: number, text: string): Value {
     const value = this.#make(text)
-    if (this.#entries < this.#entriesMax) {
+    if (this.#entries < this.#entriesMax && text.length <= SPELLING_BYTES_MAX) {
       this.#entries++
       this.#texts[slot] = text
       this.#values[slot] = value

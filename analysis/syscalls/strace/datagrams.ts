@@ -86,6 +86,8 @@ export class Datagrams {
   #draft(draft: Draft, carries: Carries, bytes: Uint8Array, from: number, to: number): number {
     let key: Key | undefined
     let hasHeader = false
+    // Where one bracket stays open, none is looked for again: that could take forever.
+    let hasDecorations = true
     for (let at = from; at < to; at++) {
       const byte = bytes[at] ?? 0
       if (MATTERS[byte] === 0) continue
@@ -113,7 +115,11 @@ export class Datagrams {
           if (carries === 'buffer' && draft.isShown) return to
         }
         key = undefined
-      } else if (byte === LESS) at = decorationEnd(bytes, at, to) - 1
+      } else if (byte === LESS && hasDecorations) {
+        const behind = decorationEnd(bytes, at, to)
+        hasDecorations = behind > at + 1
+        at = behind - 1
+      }
     }
     return to
   }

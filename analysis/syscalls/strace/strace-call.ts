@@ -13,6 +13,8 @@ type Descriptor = {
   readonly peer: string | undefined
 }
 
+/** Linux knows no longer ones. */
+const PATH_CHARS_MAX = 4096
 const NO_DESCRIPTOR: Descriptor = { text: '', peer: undefined }
 const NO_MESSAGES: readonly SyscallMessage[] = []
 /** Of `fd` in `close(fd=9)`. */
@@ -127,6 +129,6 @@ const ONLY_SOCKETS: ReadonlySet<string> = new Set([
 
 function descriptorOf(escaped: string): Descriptor {
   const bytes = Uint8Array.from(escaped, (character) => character.charCodeAt(0))
-  const text = unescapedText(bytes, 0, bytes.length)
+  const text = unescapedText(bytes, 0, bytes.length).slice(0, PATH_CHARS_MAX)
   return { text, peer: internetPeer(text) }
 }

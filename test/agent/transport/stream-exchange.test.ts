@@ -104,9 +104,9 @@ describe('an inbound stream', () => {
     assert.deepEqual(b.told.told, [{ kind: 'streamMalformed', reason: 'stream-deadline' }])
   })
 
-  test('beyond the sixty-fourth is refused while the others live', async (t) => {
+  test('beyond the two hundred and fifty-sixth is refused while the others live', async (t) => {
     const b = await side(t)
-    for (let stream = 0; stream < 64; stream++) await stranger(t, b.port)
+    for (let stream = 0; stream < 256; stream++) await stranger(t, b.port)
     const oneTooMany = await stranger(t, b.port)
     await once(oneTooMany, 'close')
     assert.deepEqual(b.told.told, [{ kind: 'streamMalformed', reason: 'too-many-streams' }])

@@ -109,6 +109,16 @@ describe('plain samples', () => {
     )
   })
 
+  test('that are too many for runs are refused, and their files advised', async () => {
+    const text = '1\n'.repeat(10_001)
+    await assert.rejects(
+      readFrom({ 'a.txt': text }, 'main=a.txt'),
+      refusing(/10,001 numbers/, /run-\*/),
+    )
+    const { side } = await readFrom({ 'a.txt': text }, 'main=*.txt')
+    assert.equal(side.runs[0]?.values['p99.9'], 1)
+  })
+
   test('that are not there, or are a folder, are refused with advice', async () => {
     await assert.rejects(readFrom({}, 'main=no.txt'), refusing(/no file/, /in quotes/))
     await assert.rejects(readFrom({}, 'main='), refusing(/it is a folder/, /^/))

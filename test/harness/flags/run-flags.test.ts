@@ -29,6 +29,7 @@ describe('the flags of run', () => {
       crashes: undefined,
       name: undefined,
       spans: true,
+      thresholds: [],
       transport: 'auto',
       floor: true,
       resultsDir: 'results',

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { configFrom } from '../../../agent/index.ts'
@@ -37,10 +36,6 @@ function options(some: Partial<OverheadOptions> = {}): OverheadOptions {
 
 const straceMissing = await toolMissing('strace')
 const silent = { progress() {}, note() {} }
-
-async function temporaryRuns(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => /^swimbench-(?!test)/.test(name))
-}
 
 describe('measuring overhead', () => {
   test('runs every arm in every round, and keeps the runs where it was told to', async () => {
@@ -104,8 +99,15 @@ describe('measuring overhead', () => {
     assert.ok((await readdir(join(folder.path, 'traces', id))).includes('strace.txt'))
   })
 
-  test('interrupted keeps the runs that were finished, and leaves no folder behind', async () => {
-    const before = await temporaryRuns()
+  test('interrupted keeps the runs that were finished, and leaves no folder behind', async (t) => {
+    await using temporary = await temporaryFolder()
+    // A place of its own: other tests come and go in the usual one.
+    const usual = process.env['TMPDIR']
+    process.env['TMPDIR'] = temporary.path
+    t.after(() => {
+      if (usual === undefined) delete process.env['TMPDIR']
+      else process.env['TMPDIR'] = usual
+    })
     const controller = new AbortController()
     const measured = await measureOverhead(options({ rounds: 50, signal: controller.signal }), {
       ...silent,
@@ -117,8 +119,7 @@ describe('measuring overhead', () => {
     assert.equal(measured.rounds, 50)
     const finished = measured.arms.flatMap(({ runs }) => runs.map(({ round }) => round))
     assert.deepEqual(finished, [1])
-    const left = (await temporaryRuns()).filter((name) => !before.includes(name))
-    assert.deepEqual(left, [])
+    assert.deepEqual(await readdir(temporary.path), [])
   })
 
   test('interrupted before any run was finished has nothing to tell', async () => {

@@ -288,6 +288,32 @@ describe('whatever the bytes,', () => {
     )
   })
 
+  test('a line that opens much and closes nothing is read in the time of any other', () => {
+    for (const piece of [
+      '<a',
+      '"',
+      '\\',
+      '(',
+      ') = ',
+      '[->',
+      '{sa_family=',
+      'iov_base="',
+      '1 ',
+      ' = ',
+    ]) {
+      const much = piece.repeat(200_000)
+      for (const text of [
+        `recvmsg(3, ${much}) = 5`,
+        `close(3<${much}`,
+        `open() = 3<${much}>`,
+        much,
+      ]) {
+        const { counts } = parseStrace(`12 1795398046.1 ${text}\n`)
+        assert.equal(accounted(counts), counts.lines)
+      }
+    }
+  })
+
   test('100,000 damaged lines and random bytes are all counted, in bounded memory', () => {
     const random = seededRandom(1, 0)
     const below = (end: number) => Math.floor(random() * end)
