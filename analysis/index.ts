@@ -10,8 +10,9 @@ export {
   type Decision,
   decideCommit,
   decideEnds,
+  type Look,
   lookSchedule,
-  looksFor,
+  planLooks,
 } from './bisection/decide.ts'
 export {
   type CaptureCost,

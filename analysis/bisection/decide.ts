@@ -1,7 +1,7 @@
 /**
  * On which side a commit lies, from its blocks against GOOD: each difference is the logarithm of commit ÷
- * GOOD in one block. Differences are looked at several times, more blocks each time, so every look gets
- * its share of the chance of error (Bonferroni), and so does every commit. The interval is Student's.
+ * GOOD in one block. Differences are looked at several times, with more blocks each time, so every look
+ * gets its share of the chance of error (Bonferroni), and so does every commit. Intervals are Student's.
  */
 import { mean, sampleStandardDeviation } from 'simple-statistics'
 import { studentTQuantile, studentTWithin } from '../comparison/student-t.ts'
@@ -9,16 +9,18 @@ import { studentTQuantile, studentTWithin } from '../comparison/student-t.ts'
 /** Chance that any verdict of a whole bisection is wrong. */
 export const BISECTION_ALPHA = 0.05
 
-export type Looks = {
-  /** Chance of error of each look, two-sided. */
+/** A commit is looked at when it has so many blocks. */
+export type Look = {
+  readonly blocks: number
+  /** Chance of error of a verdict at this look: of lying on the other side than it seems. */
   readonly level: number
-  /** How many looks there are at a commit. */
-  readonly count: number
+  /** This look's part of what the commit may spend. */
+  readonly share: number
 }
 
 export type Decision = {
   readonly verdict: 'moved' | 'not-moved' | 'undecided'
-  /** Of the differences; the interval is that of one look, wider than 95 %. */
+  /** Mean of the differences, and its interval at this look. */
   readonly estimate: number
   readonly interval: readonly [number, number]
   /** That the verdict is right, counting every look; 0 while undecided. */
@@ -32,29 +34,35 @@ export function lookSchedule(first: number, most: number): number[] {
   return [...looks, most]
 }
 
-/** What each look may spend in a bisection of `commits`: the verification, and one commit per halving. */
-export function looksFor(commits: number, schedule: readonly number[]): Looks {
-  const tests = 1 + Math.ceil(Math.log2(Math.max(1, commits)))
-  return { level: BISECTION_ALPHA / (tests * schedule.length), count: schedule.length }
+/**
+ * What each look may spend in a bisection of `commits`: one commit per halving, and two for the ends, which
+ * may differ in either direction. Later looks, which settle what is hard to see, get more of it.
+ */
+export function planLooks(commits: number, schedule: readonly number[]): Look[] {
+  const tests = 2 + Math.ceil(Math.log2(Math.max(1, commits)))
+  const all = schedule.reduce((sum, blocks) => sum + blocks, 0)
+  return schedule.map((blocks) => {
+    const share = blocks / all
+    return { blocks, share, level: (BISECTION_ALPHA / tests) * share }
+  })
 }
 
 /**
- * Whether BAD differs from GOOD by more than `margin` (a difference of logarithms). `moved` also takes that
- * BAD lies surely beyond the middle between GOOD and where it seems to be, which is what the commits
- * between are measured by.
+ * Whether BAD differs from GOOD by `margin` (a difference of logarithms) or more. `moved` also takes that
+ * BAD lies surely beyond the middle between GOOD and where it seems to be: that is what the commits
+ * between are held against, and with less none of them could be told from it.
  */
-export function decideEnds(differences: readonly number[], margin: number, looks: Looks): Decision {
-  const { estimate, interval, errorOf } = spreadOf(differences, looks)
+export function decideEnds(differences: readonly number[], margin: number, look: Look): Decision {
+  const { estimate, interval, errorOf } = spreadOf(differences, look)
   const distance = Math.abs(estimate)
-  const bar = Math.max(margin, distance / 2)
   const [low, high] = interval
   const nearest = Math.min(Math.abs(low), Math.abs(high))
-  if (low * high > 0 && nearest > bar) {
-    return { verdict: 'moved', estimate, interval, confidence: 1 - errorOf(distance - bar) }
+  const confidence = (room: number) => Math.max(0, 1 - 2 * errorOf(room))
+  if (low * high > 0 && distance >= margin && nearest > distance / 2) {
+    return { verdict: 'moved', estimate, interval, confidence: confidence(distance / 2) }
   }
   if (-margin < low && high < margin) {
-    const confidence = 1 - errorOf(margin - distance)
-    return { verdict: 'not-moved', estimate, interval, confidence }
+    return { verdict: 'not-moved', estimate, interval, confidence: confidence(margin - distance) }
   }
   return { verdict: 'undecided', estimate, interval, confidence: 0 }
 }
@@ -63,9 +71,9 @@ export function decideEnds(differences: readonly number[], margin: number, looks
 export function decideCommit(
   differences: readonly number[],
   distance: number,
-  looks: Looks,
+  look: Look,
 ): Decision {
-  const { estimate, interval, errorOf } = spreadOf(differences, looks)
+  const { estimate, interval, errorOf } = spreadOf(differences, look)
   const middle = distance / 2
   const [low, high] = interval
   const isBeyond = distance > 0 ? low > middle : high < middle
@@ -77,12 +85,13 @@ export function decideCommit(
 
 type SpreadOfBlocks = {
   readonly estimate: number
+  /** Each of its ends is passed with a chance of the look's level. */
   readonly interval: readonly [number, number]
-  /** The chance of an estimate at least that far off, over all looks. */
+  /** The chance of an estimate that far off on one side, or farther, at any look. */
   readonly errorOf: (distance: number) => number
 }
 
-function spreadOf(differences: readonly number[], { level, count }: Looks): SpreadOfBlocks {
+function spreadOf(differences: readonly number[], { level, share }: Look): SpreadOfBlocks {
   if (differences.length < 2) {
     const interval = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const
     return { estimate: differences[0] ?? 0, interval, errorOf: () => 1 }
@@ -90,11 +99,11 @@ function spreadOf(differences: readonly number[], { level, count }: Looks): Spre
   const degrees = differences.length - 1
   const estimate = mean([...differences])
   const error = sampleStandardDeviation([...differences]) / Math.sqrt(differences.length)
-  const half = error === 0 ? 0 : studentTQuantile(1 - level, degrees) * error
+  const half = error === 0 ? 0 : studentTQuantile(1 - 2 * level, degrees) * error
   return {
     estimate,
     interval: [estimate - half, estimate + half],
     errorOf: (distance) =>
-      error === 0 ? 0 : Math.min(1, count * (1 - studentTWithin(distance / error, degrees))),
+      error === 0 ? 0 : Math.min(1, (1 - studentTWithin(distance / error, degrees)) / 2 / share),
   }
 }

@@ -8,7 +8,8 @@ import {
   type Decision,
   decideCommit,
   decideEnds,
-  looksFor,
+  type Look,
+  planLooks,
   standingOf,
 } from '../../analysis/index.ts'
 import { type Build, buildRevision } from '../building/build-revision.ts'
@@ -22,7 +23,7 @@ import type { BisectRequest } from './bisect.ts'
 import { blockDifferences } from './block-differences.ts'
 import { writeBisection } from './plan-bisection.ts'
 
-type Judge = (differences: readonly number[]) => Decision
+type Judge = (differences: readonly number[], look: Look) => Decision
 /** Undefined when it was interrupted. */
 type Told = { readonly decision: Decision; readonly blocks: number } | undefined
 
@@ -45,10 +46,9 @@ export class Bisecting {
 
   /** Measures until the steps lead to an end, or somebody interrupts. */
   async goOn(base: Build, bad: Revision): Promise<void> {
-    const { commits, looks, margin } = this.#bisection
-    const level = looksFor(commits.length, looks)
+    const { commits, margin } = this.#bisection
     if (this.#bisection.steps.length === 0) {
-      const judge: Judge = (differences) => decideEnds(differences, Math.log1p(margin), level)
+      const judge: Judge = (differences, look) => decideEnds(differences, Math.log1p(margin), look)
       const told = await this.#measure(base, bad, judge)
       if (told === undefined) return
       await this.#keep(stepOf(bad.checkout, told.decision, told.blocks))
@@ -56,7 +56,7 @@ export class Bisecting {
     const [ends] = this.#bisection.steps
     if (ends?.verdict !== 'bad') return
     const distance = Math.log1p(ends.change ?? 0)
-    const judge: Judge = (differences) => decideCommit(differences, distance, level)
+    const judge: Judge = (differences, look) => decideCommit(differences, distance, look)
     for (;;) {
       const { next } = standingOf(this.#bisection)
       const commit = next === undefined ? undefined : commits[next - 1]
@@ -82,7 +82,7 @@ export class Bisecting {
 
   async #measure(base: Build, revision: Revision, judge: Judge): Promise<Told> {
     const { runOptions, metric, signal, observer } = this.#request
-    const { looks } = this.#bisection
+    const { looks, commits } = this.#bisection
     const note = (text: string) => observer.note(text)
     const candidate = await buildRevision(this.#repository, revision, { signal, note })
     await checkContract(candidate, runOptions, signal)
@@ -94,11 +94,11 @@ export class Bisecting {
     const parts = { set, folder, tracesFolder, builds, runOptions, signal, observer }
     const session = await BlockSession.open(parts)
     let told: Told
-    for (const look of looks) {
-      const { blocks } = await session.measureUpTo(look)
+    for (const look of planLooks(commits.length, looks)) {
+      const { blocks } = await session.measureUpTo(look.blocks)
       if (signal.aborted) return undefined
       const differences = blockDifferences(blocks, metric)
-      told = { decision: judge(differences), blocks: differences.length }
+      told = { decision: judge(differences, look), blocks: differences.length }
       if (told.decision.verdict !== 'undecided') return told
     }
     return told

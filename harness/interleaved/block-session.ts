@@ -53,6 +53,8 @@ export class BlockSession {
   #set: BlockSet
   #blocks: MeasuredBlock[]
   #isWarm = false
+  /** Whether the observer knows of the blocks of an earlier time. */
+  #isTold = false
 
   private constructor(parts: SessionParts, set: BlockSet, blocks: MeasuredBlock[]) {
     this.#parts = parts
@@ -62,12 +64,11 @@ export class BlockSession {
     this.#timeLeft = new TimeLeft(parts.runOptions)
   }
 
-  /** Incomplete blocks of an earlier time are measured again; complete ones are kept. */
+  /** Incomplete blocks of an earlier time are measured again, and keep their problems; complete ones are kept. */
   static async open(parts: SessionParts): Promise<BlockSession> {
     const set = { ...parts.set, blocks: parts.set.blocks.filter(isComplete) }
     const session = new BlockSession(parts, set, await readBlocks(parts.folder, set))
     await writeBlockSet(parts.folder, set)
-    for (const block of session.#blocks) session.#tell(block, set.planned)
     return session
   }
 
@@ -83,6 +84,8 @@ export class BlockSession {
   /** Measures until there are `count` blocks of those planned, or somebody interrupts. */
   async measureUpTo(count: number): Promise<MeasuredBlocks> {
     const { signal } = this.#parts
+    if (!this.#isTold) for (const block of this.#blocks) this.#tell(block, count)
+    this.#isTold = true
     const finished = new Set(this.#blocks.map(({ block }) => block))
     const missing = this.#order
       .map((first, index) => ({ block: index + 1, first }))
@@ -136,7 +139,8 @@ export class BlockSession {
     first: SideName,
     count: number,
   ): Promise<MeasuredBlock | undefined> {
-    const problems: string[] = []
+    const before = this.#parts.set.blocks.find((one) => one.block === block)
+    const problems = [...(before?.problems ?? [])]
     const runs: Partial<Record<SideName, FinishedRun>> = {}
     const second: SideName = first === 'base' ? 'candidate' : 'base'
     for (const side of [first, second]) {

@@ -7,8 +7,9 @@ import {
   BISECTION_ALPHA,
   decideCommit,
   decideEnds,
+  type Look,
   lookSchedule,
-  looksFor,
+  planLooks,
 } from '../../../analysis/bisection/decide.ts'
 
 const commitsNamed = (count: number) =>
@@ -70,29 +71,32 @@ function simulate(
 ): Bisection['steps'] {
   const random = seededRandom(seed, culprit)
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-  const schedule = lookSchedule(6, 24)
-  const looks = looksFor(commits, schedule)
+  const looks = planLooks(commits, lookSchedule(6, 24))
   const shas = commitsNamed(commits)
-  const measure = (index: number, decide: (blocks: number[]) => ReturnType<typeof decideEnds>) => {
+  const measure = (
+    index: number,
+    decide: (blocks: number[], look: Look) => ReturnType<typeof decideEnds>,
+  ) => {
     const truth = index >= culprit ? Math.log1p(change) : 0
     const blocks: number[] = []
-    let decision = decide(blocks)
-    for (const look of schedule) {
-      while (blocks.length < look) blocks.push(truth + 0.05 * Math.SQRT2 * normal())
-      decision = decide(blocks)
+    let decision: ReturnType<typeof decideEnds> | undefined
+    for (const look of looks) {
+      while (blocks.length < look.blocks) blocks.push(truth + 0.05 * Math.SQRT2 * normal())
+      decision = decide(blocks, look)
       if (decision.verdict !== 'undecided') break
     }
     const verdicts = { moved: 'bad', 'not-moved': 'good', undecided: 'undecided' } as const
+    assert.ok(decision !== undefined)
     const { verdict, confidence, estimate } = decision
     return { ...step(`c${index}`, verdicts[verdict], confidence), change: Math.expm1(estimate) }
   }
-  const steps = [measure(commits, (blocks) => decideEnds(blocks, Math.log1p(0.05), looks))]
+  const steps = [measure(commits, (blocks, look) => decideEnds(blocks, Math.log1p(0.05), look))]
   if (steps[0]?.verdict !== 'bad') return steps
   const distance = Math.log1p(steps[0].change ?? 0)
   for (;;) {
     const { next } = standingOf({ commits: shas, steps })
     if (next === undefined) return steps
-    steps.push(measure(next, (blocks) => decideCommit(blocks, distance, looks)))
+    steps.push(measure(next, (blocks, look) => decideCommit(blocks, distance, look)))
   }
 }
 

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import {
+  BISECTION_ALPHA,
   decideCommit,
   decideEnds,
   lookSchedule,
-  looksFor,
+  planLooks,
 } from '../../../analysis/bisection/decide.ts'
 
-const LOOKS = { level: 0.01, count: 2 }
+const LOOKS = { blocks: 6, level: 0.005, share: 0.5 }
 const MARGIN = Math.log1p(0.05)
 const around = (middle: number, spread: number) =>
   [-1, 1, -0.5, 0.5, -1, 1].map((step) => middle + spread * step)
@@ -21,16 +22,21 @@ describe('the schedule of looks', () => {
     assert.deepEqual(lookSchedule(6, 3), [3])
   })
 
-  test('spends 5 % of error in all, over every commit that halving meets and every look at it', () => {
-    const { level, count } = looksFor(8, [6, 12, 24])
-    assert.equal(count, 3)
-    assert.ok(Math.abs(level * count * (1 + 3) - 0.05) < 1e-12)
-    assert.equal(looksFor(1, [6]).level, 0.05)
+  test('spends 5 % of error in all, over both directions of the ends, every halving and every look', () => {
+    const looks = planLooks(8, [6, 12, 24])
+    assert.deepEqual(
+      looks.map(({ blocks }) => blocks),
+      [6, 12, 24],
+    )
+    const spent = looks.reduce((sum, { level }) => sum + level, 0)
+    assert.ok(Math.abs(spent * (2 + 3) - BISECTION_ALPHA) < 1e-12)
+    assert.ok((looks[2]?.level ?? 0) > (looks[0]?.level ?? 1), 'the last look may spend most')
+    assert.equal(planLooks(1, [6])[0]?.level, BISECTION_ALPHA / 2)
   })
 })
 
 describe('GOOD and BAD', () => {
-  test('differ when the interval lies beyond the margin, in either direction', () => {
+  test('differ by the margin or more, in either direction, when the interval leaves no doubt', () => {
     for (const sign of [1, -1]) {
       const { verdict, estimate, confidence } = decideEnds(around(sign * 0.3, 0.02), MARGIN, LOOKS)
       assert.equal(verdict, 'moved')
@@ -43,8 +49,8 @@ describe('GOOD and BAD', () => {
     assert.equal(decideEnds(around(0.001, 0.01), MARGIN, LOOKS).verdict, 'not-moved')
   })
 
-  test('are undecided when they differ by less than the margin for sure, or by more perhaps', () => {
-    assert.equal(decideEnds(around(0.05, 0.001), MARGIN, LOOKS).verdict, 'undecided')
+  test('are undecided when they differ by about the margin, or by more perhaps', () => {
+    assert.equal(decideEnds(around(0.048, 0.001), MARGIN, LOOKS).verdict, 'undecided')
     assert.equal(decideEnds(around(0.2, 0.3), MARGIN, LOOKS).verdict, 'undecided')
   })
 
@@ -102,7 +108,7 @@ describe('a commit', () => {
     fc.assert(
       fc.property(differences, (blocks) => {
         const { verdict, confidence } = decideCommit(blocks, 0.3, LOOKS)
-        if (verdict !== 'undecided') assert.ok(confidence >= 1 - LOOKS.level * LOOKS.count - 1e-9)
+        if (verdict !== 'undecided') assert.ok(confidence >= 1 - LOOKS.level / LOOKS.share - 1e-9)
       }),
     )
   })
