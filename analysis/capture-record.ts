@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { profileReport } from './flamegraph/profile-report.ts'
+import { parseStored } from './parse-stored.ts'
 import { perfStatReport } from './perf-stat/report.ts'
 import { commit, environment, warning } from './run-record.ts'
 import { syscallReport } from './syscalls/summary.ts'
@@ -70,23 +71,6 @@ export type ParsedCapture =
 
 /** Reads `capture.json`. One that is broken, or of another version, is a problem and not an exception. */
 export function parseCaptureRecord(text: string): ParsedCapture {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    return { ok: false, problem: `not JSON: ${error instanceof Error ? error.message : error}` }
-  }
-  const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion
-  if (version !== CAPTURE_SCHEMA_VERSION) {
-    const found =
-      version === undefined ? 'no schemaVersion' : `schemaVersion ${JSON.stringify(version)}`
-    return {
-      ok: false,
-      problem: `${found}; this swimbench reads version ${CAPTURE_SCHEMA_VERSION}`,
-    }
-  }
-  const parsed = captureRecord.safeParse(value)
-  if (parsed.success) return { ok: true, record: parsed.data }
-  const [issue] = parsed.error.issues
-  return { ok: false, problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` }
+  const stored = parseStored(text, captureRecord, CAPTURE_SCHEMA_VERSION)
+  return stored.ok ? { ok: true, record: stored.value } : stored
 }

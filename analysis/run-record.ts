@@ -5,6 +5,7 @@
  * that could not be measured is null, never zero.
  */
 import { z } from 'zod'
+import { parseStored } from './parse-stored.ts'
 
 export const SCHEMA_VERSION = 1
 
@@ -350,20 +351,6 @@ export type ParsedRecord =
 
 /** Reads `record.json`. A record that is broken, or of another version, is a problem and not an exception. */
 export function parseRunRecord(text: string): ParsedRecord {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    return { ok: false, problem: `not JSON: ${error instanceof Error ? error.message : error}` }
-  }
-  const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion
-  if (version !== SCHEMA_VERSION) {
-    const found =
-      version === undefined ? 'no schemaVersion' : `schemaVersion ${JSON.stringify(version)}`
-    return { ok: false, problem: `${found}; this swimbench reads version ${SCHEMA_VERSION}` }
-  }
-  const parsed = runRecord.safeParse(value)
-  if (parsed.success) return { ok: true, record: parsed.data }
-  const [issue] = parsed.error.issues
-  return { ok: false, problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` }
+  const stored = parseStored(text, runRecord, SCHEMA_VERSION)
+  return stored.ok ? { ok: true, record: stored.value } : stored
 }

@@ -3,6 +3,7 @@
  * `bisect --json` prints it. This file owns the format. Changes are commit ÷ GOOD − 1.
  */
 import { z } from 'zod'
+import { parseStored } from '../parse-stored.ts'
 
 const interval = z.tuple([z.number(), z.number()])
 
@@ -64,14 +65,6 @@ export type ParsedBisection =
 
 /** One that is broken is a problem and not an exception. */
 export function parseBisection(text: string): ParsedBisection {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    return { ok: false, problem: `not JSON: ${error instanceof Error ? error.message : error}` }
-  }
-  const parsed = bisection.safeParse(value)
-  if (parsed.success) return { ok: true, bisection: parsed.data }
-  const [issue] = parsed.error.issues
-  return { ok: false, problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` }
+  const stored = parseStored(text, bisection)
+  return stored.ok ? { ok: true, bisection: stored.value } : stored
 }

@@ -4,6 +4,7 @@
  * metric's unit where a quotient makes no sense (see `Scale`).
  */
 import { z } from 'zod'
+import { parseStored } from '../parse-stored.ts'
 import { warning } from '../run-record.ts'
 import type { Quantity } from './metrics.ts'
 
@@ -130,14 +131,6 @@ export type ParsedComparison =
 
 /** Reads a comparison as JSON. One that is broken is a problem and not an exception. */
 export function parseComparison(text: string): ParsedComparison {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    return { ok: false, problem: `not JSON: ${error instanceof Error ? error.message : error}` }
-  }
-  const parsed = comparison.safeParse(value)
-  if (parsed.success) return { ok: true, comparison: parsed.data }
-  const [issue] = parsed.error.issues
-  return { ok: false, problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` }
+  const stored = parseStored(text, comparison)
+  return stored.ok ? { ok: true, comparison: stored.value } : stored
 }

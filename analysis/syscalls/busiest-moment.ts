@@ -123,7 +123,8 @@ function copy(call: Readonly<MomentCall>, into: MomentCall): void {
   into.text = call.text
 }
 
-function emptyCall(): MomentCall {
+/** To be filled in. */
+export function emptyCall(): MomentCall {
   return {
     tid: 0,
     name: '',

@@ -2,7 +2,7 @@
  * Takes a capture call by call and says what it tells. Memory depends on how many different things there
  * are (calls, threads, descriptors, peers, each up to a limit) and not on how many calls.
  */
-import { BusiestWindow, type MomentCall } from './busiest-moment.ts'
+import { BusiestWindow, emptyCall } from './busiest-moment.ts'
 import { CallTally, OTHERS, ThreadTally } from './call-tally.ts'
 import { CappedMap } from './capped-map.ts'
 import { DataCalls } from './data-calls.ts'
@@ -44,15 +44,7 @@ export class SyscallSummary implements SyscallSink {
   readonly #data: DataCalls
   readonly #busiest = new BusiestWindow()
   /** Filled anew for every call. */
-  readonly #momentCall: MomentCall = {
-    tid: 0,
-    name: '',
-    kind: 'other',
-    startNs: 0,
-    durationNs: 0,
-    isWait: false,
-    text: '',
-  }
+  readonly #momentCall = emptyCall()
   #thread: ThreadTally
   #firstNs = Number.POSITIVE_INFINITY
   #lastNs = Number.NEGATIVE_INFINITY

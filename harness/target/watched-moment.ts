@@ -4,8 +4,8 @@
  */
 import type { AgentEvent } from '../../agent/index.ts'
 import { ProcessSampler, readTicksPerSecond } from '../recording/process-sampler.ts'
-import type { OwnAgent } from '../target/own-agent.ts'
-import type { Target } from '../target/target.ts'
+import type { OwnAgent } from './own-agent.ts'
+import type { Target } from './target.ts'
 
 export type Moment = {
   readonly durationS: number
