@@ -28,6 +28,8 @@ const EXPECTED_DOUBTS = [
   'busy-machine',
   'cores-exhausted',
   'cycles-skipped',
+  'protocol-gc-pause',
+  'telemetry-delayed',
   'probes-timed-out',
   'false-positives',
 ]
