@@ -54,7 +54,10 @@ async function untilWatching(
   signal: AbortSignal,
 ): Promise<void> {
   const deadlineMs = performance.now() + ATTACH_MS_MAX
-  while (!isWatching(running.pid)) {
+  for (;;) {
+    // Before the look: a tool may attach at once, and whoever has given up wants none that does.
+    signal.throwIfAborted()
+    if (isWatching(running.pid)) return
     if (running.exit !== undefined) {
       throw new UserError(`${file} could not attach: ${lastWords(running)}`, { suggestion })
     }
