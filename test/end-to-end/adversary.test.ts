@@ -76,7 +76,14 @@ test('junk on every port for a whole run changes nothing but the counts of junk'
   await using base = await temporaryFolder()
   const [basePort = 0] = await takePorts('127.0.0.1', 0, 1)
   const ports = Array.from({ length: NODES }, (_, index) => basePort + index)
-  const options = shortRun(base.path, { nodes: NODES, basePort, durationMs: 3000 })
+  const { protocol } = shortRun(base.path)
+  const options = shortRun(base.path, {
+    nodes: NODES,
+    basePort,
+    durationMs: 3000,
+    // Junk must not kill; a busy machine that keeps an agent waiting for half a second may.
+    protocol: { ...protocol, suspicionMs: 2000 },
+  })
   const controller = new AbortController()
   const running = runShort(options)
   const [name = ''] = await firstNames(options.tracesDir)

@@ -113,9 +113,15 @@ describe('strace', { skip: straceGone, concurrency: 1 }, () => {
     await strace(['-ff', '-ttt', '-T', '-o', path], SHELL)
     const tids = new Set<number>()
     const { outcome } = await readCapture([path], { call: ({ tid }) => tids.add(tid) })
-    assert.equal(tids.size, readdirSync(folder.path).length)
-    assert.deepEqual([outcome.unrecognized, accounted(outcome.counts)], [[], outcome.counts.lines])
-    assert.ok(tids.size > 8)
+    const files = await Promise.all(
+      readdirSync(folder.path).map((name) => readFile(join(folder.path, name), 'latin1')),
+    )
+    // On a busy machine a child may be killed before its first call.
+    assert.equal(tids.size, files.filter((text) => /^[\d.]+ \w+\(/m.test(text)).length)
+    const lines = files.reduce((sum, text) => sum + text.trimEnd().split('\n').length, 0)
+    assert.equal(outcome.counts.lines, lines)
+    assert.deepEqual([outcome.unrecognized, accounted(outcome.counts)], [[], lines])
+    assert.ok(tids.size > 5)
   })
 
   for (const victim of ['the traced process', 'strace'] as const) {

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const ENTRY = fileURLToPath(new URL('../../harness/cli.ts', import.meta.url))
-const TIMEOUT_MS = 60_000
+/** For what hangs, and not for what is slow: the longest command takes half a minute on an idle machine. */
+const TIMEOUT_MS = 180_000
 
 export type CliResult = {
   readonly code: number | null
