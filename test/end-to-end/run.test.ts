@@ -41,7 +41,14 @@ function doubts(record: RunRecord): string[] {
 describe('a steady run', () => {
   test('leaves a whole record, captures and report, and no process', async () => {
     await using base = await temporaryFolder()
-    const options = shortRun(base.path, { durationMs: 3000, nodes: 4 })
+    const { protocol } = shortRun(base.path)
+    const options = shortRun(base.path, {
+      durationMs: 3000,
+      nodes: 4,
+      report: true,
+      // Nobody dies of a busy machine that keeps an agent waiting for a moment.
+      protocol: { ...protocol, suspicionMs: 2000 },
+    })
     let pids: readonly number[] = []
     const { notes: _, ...record } = await runShort(options, (found) => {
       pids = found
@@ -55,7 +62,7 @@ describe('a steady run', () => {
       record,
     })
     assert.deepEqual(doubts(record), [])
-    assert.ok(Math.abs(record.durationS - 3) < 0.5)
+    assert.ok(record.durationS > 2.9 && record.durationS < 6)
     assert.ok(record.convergenceS !== null && record.convergenceS > 0)
     assert.equal(record.commit === null, !existsSync('.git'))
 
@@ -212,15 +219,16 @@ describe('a crash run', () => {
   })
 
   test('takes the same members down again with the same seed', async () => {
-    const victims: number[][] = []
-    for (let round = 0; round < 2; round++) {
+    const victims = async () => {
       await using base = await temporaryFolder()
       const options = shortRun(base.path, { scenario: 'crash', nodes: 4, crashes: 2, seed: 9 })
       const record = await runShort(options)
       const order = record.perAgent.map(({ agent }) => agent)
-      victims.push(record.detection.map(({ member }) => order.indexOf(member)))
+      return record.detection.map(({ member }) => order.indexOf(member))
     }
-    assert.deepEqual(victims[0], victims[1])
+    const [first, second] = await Promise.all([victims(), victims()])
+    assert.equal(first.length, 2)
+    assert.deepEqual(first, second)
   })
 })
 
@@ -228,7 +236,11 @@ describe('an interruption', () => {
   test('ends the agents and keeps what was measured', async () => {
     await using base = await temporaryFolder()
     const controller = new AbortController()
-    const options = shortRun(base.path, { durationMs: 60_000, signal: controller.signal })
+    const options = shortRun(base.path, {
+      durationMs: 60_000,
+      signal: controller.signal,
+      report: true,
+    })
     let pids: readonly number[] = []
     const record = await runShort(options, async (found) => {
       pids = found

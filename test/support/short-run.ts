@@ -1,4 +1,7 @@
-/** Whole runs with real agents, kept short: a protocol some times faster than the default. */
+/**
+ * Whole runs with real agents, kept short: a protocol some times faster than the default, and no report
+ * unless a test looks at it, because drawing one takes as long as most of these runs.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -32,6 +35,7 @@ export function shortRun(base: string, some: Partial<RunOptions> = {}): RunOptio
     spans: true,
     transport: 'auto',
     floor: false,
+    report: false,
     resultsDir: join(base, 'results'),
     tracesDir: join(base, 'traces'),
     signal: new AbortController().signal,
