@@ -120,7 +120,7 @@ export class AgentGroup {
         driver: this.#parts.driver,
         report: (event) => {
           this.#outbox.push(index, event)
-          if (event.kind === 'joined') this.#entrance.joined()
+          if (event.kind === 'joined') this.#entrance.joined(index)
         },
         stopped: (why) => this.#stopped(index, host, why),
       })
@@ -133,6 +133,7 @@ export class AgentGroup {
     const totals = host.totals()
     this.#outbox.handOver()
     this.#hosts[index] = undefined
+    this.#entrance.stopped(index)
     post({ kind: 'stopped', agent: index, atMs: driver.clock.nowMs(), why, totals })
     if (this.#hosts.some((other) => other !== undefined)) return
     this.#outbox.close()

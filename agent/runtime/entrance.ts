@@ -1,12 +1,12 @@
 /**
  * Lets the agents of a thread into the cluster a few at a time. Each that joins is told of everybody, and
  * everybody is told of it: hundreds at once would keep the thread from answering pings for seconds, and
- * the others would accuse them all.
+ * the others would accuse them all. A busy cluster answers late, and so is asked less.
  */
 import type { Driver } from './driver.ts'
 
 const JOINING_MAX = 8
-/** So long the next ones wait at most, for seeds that may not be up yet. */
+/** So long the next ones wait at most while nobody has joined: the seeds may not be up yet. */
 const WAIT_MS_MAX = 250
 
 export class Entrance {
@@ -14,7 +14,10 @@ export class Entrance {
   readonly #count: number
   readonly #enter: (index: number) => void
   readonly #alarm: ReturnType<Driver['alarm']>
+  /** Who has been let in and has neither joined nor given up. */
+  readonly #joining = new Set<number>()
   #next = 0
+  #hasJoined = false
 
   /** `enter` is called for each of `count` agents once, in order. */
   constructor(
@@ -28,16 +31,23 @@ export class Entrance {
     this.#alarm = driver.alarm(() => this.open())
   }
 
-  /** The first ones, and from then on others whenever one has joined or time has passed. */
+  /** The first ones, and from then on others whenever one has joined or, while nobody has, time has passed. */
   open(): void {
-    this.#letIn(JOINING_MAX)
-    const isDone = this.#next === this.#count
-    this.#alarm.set(isDone ? Number.POSITIVE_INFINITY : this.#driver.clock.nowMs() + WAIT_MS_MAX)
+    this.#letIn(this.#joining.size + JOINING_MAX)
+    const isWaiting = this.#next < this.#count && !this.#hasJoined
+    this.#alarm.set(isWaiting ? this.#driver.clock.nowMs() + WAIT_MS_MAX : Number.POSITIVE_INFINITY)
   }
 
-  /** One has joined. */
-  joined(): void {
-    if (this.#next < this.#count) this.#driver.defer(() => this.#letIn(1))
+  joined(index: number): void {
+    if (!this.#hasJoined) this.#alarm.set(Number.POSITIVE_INFINITY)
+    this.#hasJoined = true
+    this.stopped(index)
+  }
+
+  /** One will not join any more. */
+  stopped(index: number): void {
+    if (!this.#joining.delete(index) || this.#next === this.#count) return
+    this.#driver.defer(() => this.#letIn(JOINING_MAX))
   }
 
   close(): void {
@@ -45,8 +55,12 @@ export class Entrance {
     this.#alarm.set(Number.POSITIVE_INFINITY)
   }
 
-  #letIn(wanted: number): void {
-    const end = Math.min(this.#count, this.#next + wanted)
-    while (this.#next < end) this.#enter(this.#next++)
+  /** Until so many are joining. */
+  #letIn(joiningMax: number): void {
+    while (this.#next < this.#count && this.#joining.size < joiningMax) {
+      const index = this.#next++
+      this.#joining.add(index)
+      this.#enter(index)
+    }
   }
 }

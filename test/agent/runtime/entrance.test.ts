@@ -31,16 +31,29 @@ test('a few agents enter together, and nobody waits', () => {
   assert.equal(isSet(), false)
 })
 
-test('of many the next enters when one has joined', () => {
+test('of many the next enters when one has joined, and only then', () => {
   const entered: number[] = []
   const { driver, isSet } = standstill()
   const entrance = new Entrance(driver, 100, (index) => entered.push(index))
   entrance.open()
   assert.equal(entered.length, 8)
-  entrance.joined()
-  entrance.joined()
-  assert.deepEqual(entered.slice(8), [8, 9])
   assert.equal(isSet(), true)
+  entrance.joined(3)
+  entrance.joined(0)
+  assert.deepEqual(entered.slice(8), [8, 9])
+  assert.equal(isSet(), false)
+})
+
+test('whoever gives up makes room, and nobody makes it twice', () => {
+  const entered: number[] = []
+  const { driver } = standstill()
+  const entrance = new Entrance(driver, 100, (index) => entered.push(index))
+  entrance.open()
+  entrance.joined(0)
+  entrance.stopped(1)
+  assert.deepEqual(entered.slice(8), [8, 9])
+  entrance.stopped(0)
+  assert.equal(entered.length, 10)
 })
 
 test('those who wait enter in the end though nobody joins, each once', () => {
@@ -54,6 +67,20 @@ test('those who wait enter in the end though nobody joins, each once', () => {
   )
 })
 
+test('many who entered while nobody joined are let join before others enter', () => {
+  const entered: number[] = []
+  const { driver, ring } = standstill()
+  const entrance = new Entrance(driver, 100, (index) => entered.push(index))
+  entrance.open()
+  ring()
+  ring()
+  assert.equal(entered.length, 24)
+  for (let index = 0; index < 16; index++) entrance.joined(index)
+  assert.equal(entered.length, 24)
+  entrance.joined(16)
+  assert.equal(entered.length, 25)
+})
+
 test('nobody enters a group that was closed', () => {
   const entered: number[] = []
   const { driver, ring } = standstill()
@@ -61,6 +88,6 @@ test('nobody enters a group that was closed', () => {
   entrance.open()
   entrance.close()
   ring()
-  entrance.joined()
+  entrance.joined(0)
   assert.equal(entered.length, 8)
 })
