@@ -16,6 +16,7 @@ export type AgentEvent =
   | ReadyEvent
   | JoinedEvent
   | MemberLine
+  | MembersEvent
   | SuspicionLine
   | ProbesEvent
   | AnswersEvent
@@ -55,6 +56,28 @@ export type MemberLine = {
   readonly why: MemberReason
   readonly by?: Address
 }
+
+/**
+ * Several of those at once, in the order in which they happened: while a large cluster forms, an agent
+ * changes its mind a thousand times. Means the same as as many `member` lines.
+ */
+export type MembersEvent = {
+  readonly event: 'members'
+  readonly agent: Address
+  readonly timeNs: number
+  readonly peers: readonly Address[]
+  readonly rows: readonly MemberRow[]
+}
+
+/** `peer` and `by` are indexes into `peers`; `by` is left out where a `member` line would have none. */
+export type MemberRow = readonly [
+  timeNs: number,
+  peer: number,
+  state: MemberLine['state'],
+  incarnation: number,
+  why: MemberReason,
+  by?: number,
+]
 
 /** A suspicion this agent held is over. */
 export type SuspicionLine = {

@@ -14,6 +14,7 @@ import { monotonicClock, nanoseconds } from './clock.ts'
 import { parseCommand } from './commands.ts'
 import { ContractLines } from './contract-lines.ts'
 import { implementation } from './implementation.ts'
+import { memberRows } from './member-log.ts'
 import { type GcPause, observeGarbageCollection, Pauses, type ThreadName } from './pauses.ts'
 import { type ProtocolSide, protocolInThisThread, protocolInWorker } from './protocol-side.ts'
 import { loadHistogramLibrary, RttHistogram } from './rtt-histogram.ts'
@@ -201,6 +202,11 @@ export class AgentProcess {
     this.#delayed(Math.max(0, this.#clock.nowMs() - batch.atMs))
     for (const pause of batch.gc) this.#paused('protocol', pause)
     this.#telemetry.droppedElsewhere(batch.eventsDropped)
+    const changed = batch.members === undefined ? [] : memberRows(batch.members)
+    for (const [index, rows] of changed) {
+      const lines = this.#agents[index]?.lines
+      if (lines !== undefined) this.#write(lines.members(batch.atMs, rows))
+    }
     for (const [index, event] of batch.reports) {
       const agent = this.#agents[index]
       if (agent === undefined) continue

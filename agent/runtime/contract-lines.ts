@@ -6,6 +6,8 @@ import type {
   AgentEvent,
   AnswersEvent,
   ArrivalRow,
+  MemberLine,
+  MembersEvent,
   ProbeRow,
   ProbesEvent,
   StatsEvent,
@@ -16,6 +18,7 @@ import { AddressList } from './address-list.ts'
 import type { HostTotals } from './agent-host.ts'
 import type { Answers } from './answer-log.ts'
 import { nanoseconds } from './clock.ts'
+import type { MemberRows } from './member-log.ts'
 
 export class ContractLines {
   readonly agent: Address
@@ -69,6 +72,19 @@ export class ContractLines {
       default:
         return undefined
     }
+  }
+
+  /** What this agent thinks of others now: one change as `member`, several in one line. */
+  members(atMs: number, { peers, rows }: MemberRows): MemberLine | MembersEvent {
+    const { agent } = this
+    const [first, second] = rows
+    if (first === undefined || second !== undefined) {
+      return { event: 'members', agent, timeNs: nanoseconds(atMs), peers, rows }
+    }
+    const [timeNs, peer, state, incarnation, why, by] = first
+    const line = { event: 'member', agent, timeNs, peer: peers[peer] as Address } as const
+    const accuser = by === undefined ? {} : { by: peers[by] as Address }
+    return { ...line, state, incarnation, why, ...accuser }
   }
 
   /** The probe cycles since the last call; undefined when there were none. */

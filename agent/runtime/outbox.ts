@@ -1,10 +1,11 @@
 /**
  * Events on their way to the telemetry thread: what changes the cluster goes at once (after everything
- * was sent), the rest in intervals unless there is much of it. Events that only traces need
+ * was sent) or, right after other such news, together; the rest in intervals unless there is much of it. Events that only traces need
  * are dropped, and counted, while the other thread is too far behind; the others never are.
  */
 import type { ProtocolEvent } from '../protocol/event.ts'
 import type { Driver } from './driver.ts'
+import { MemberLog } from './member-log.ts'
 import type { AgentReport, EventBatch } from './thread-messages.ts'
 
 /** A little less than the interval: who reports once a second has an event for it once a second. */
@@ -13,6 +14,8 @@ const INTERVAL_SHARE = 0.99
 const WAIT_SHARE_MAX = 1.5
 /** Counters are told this often even when nothing happens. */
 const IDLE_INTERVAL_MS = 10_000
+/** What changes the cluster is handed over no more often: while it forms there is something every millisecond. */
+const URGENT_GAP_MS = 100
 /** So many events do not wait for the interval. */
 const EVENTS_WAITING_MAX = 64
 /** Trace-only events are dropped while so many are not yet taken over. */
@@ -35,6 +38,10 @@ export class Outbox {
   readonly #intervalMs: number
   readonly #waitMsMax: number
   #urgent: AgentReport[] = []
+  readonly #members = new MemberLog()
+  /** Something urgent waits, and is going to be handed over. */
+  #isUrged = false
+  #urgedMs = Number.NEGATIVE_INFINITY
   #waiting: AgentReport[] = []
   readonly #alarm: ReturnType<Driver['alarm']>
   #alarmMs = Number.POSITIVE_INFINITY
@@ -58,9 +65,14 @@ export class Outbox {
       this.#eventsDropped++
       return
     }
+    if (event.kind === 'member') {
+      this.#members.add(agent, event)
+      this.#urge()
+      return
+    }
     if (isUrgent(event)) {
       this.#urgent.push([agent, event])
-      this.#defer()
+      this.#urge()
       return
     }
     this.#waiting.push([agent, event])
@@ -94,6 +106,14 @@ export class Outbox {
     this.report()
   }
 
+  #urge(): void {
+    if (this.#isUrged) return
+    this.#isUrged = true
+    const dueMs = this.#urgedMs + URGENT_GAP_MS
+    if (this.#options.driver.clock.nowMs() < dueMs) this.#wakeAt(dueMs)
+    else this.#defer()
+  }
+
   #defer(): void {
     if (this.#isDeferred) return
     this.#isDeferred = true
@@ -110,7 +130,7 @@ export class Outbox {
     }
     const isMuch = this.#waiting.length >= EVENTS_WAITING_MAX
     const reports = isMuch ? [...this.#urgent, ...this.#takeWaiting()] : this.#urgent
-    if (reports.length > 0) this.#post(reports, undefined, nowMs)
+    if (reports.length > 0 || !this.#members.isEmpty) this.#post(reports, undefined, nowMs)
   }
 
   #takeWaiting(): AgentReport[] {
@@ -121,6 +141,8 @@ export class Outbox {
 
   #post(reports: readonly AgentReport[], totals: EventBatch['totals'], atMs: number): void {
     this.#urgent = []
+    if (this.#isUrged) this.#urgedMs = atMs
+    this.#isUrged = false
     this.#posted = (this.#posted + reports.length) | 0
     const eventsDropped = this.#eventsDropped
     this.#eventsDropped = 0
@@ -128,6 +150,7 @@ export class Outbox {
     post({
       kind: 'batch',
       reports,
+      members: this.#members.take(),
       answers: answers(),
       totals,
       atMs,
@@ -149,9 +172,13 @@ export class Outbox {
 
   #ring(): void {
     this.#alarmMs = Number.POSITIVE_INFINITY
+    const nowMs = this.#options.driver.clock.nowMs()
+    const urgentMs = this.#urgedMs + URGENT_GAP_MS
+    if (this.#isUrged && urgentMs <= nowMs) this.#flush()
+    else if (this.#isUrged) this.#wakeAt(urgentMs)
     const isWaiting = this.#waiting.length > 0
     const dueMs = this.#reportedMs + (isWaiting ? this.#waitMsMax : IDLE_INTERVAL_MS)
-    if (dueMs <= this.#options.driver.clock.nowMs()) {
+    if (dueMs <= nowMs) {
       this.report()
       this.#wakeAt(this.#reportedMs + IDLE_INTERVAL_MS)
     } else {
@@ -161,7 +188,7 @@ export class Outbox {
 }
 
 function isUrgent({ kind }: ProtocolEvent): boolean {
-  return kind === 'joined' || kind === 'member' || kind === 'suspicion'
+  return kind === 'joined' || kind === 'suspicion'
 }
 
 /** Whether no line on stdout is made of it. */

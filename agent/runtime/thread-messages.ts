@@ -8,6 +8,7 @@ import type { Address } from '../protocol/message.ts'
 import type { HostTotals, StopReason } from './agent-host.ts'
 import type { Answers } from './answer-log.ts'
 import type { TransportChoice } from './choose-driver.ts'
+import type { MemberChanges } from './member-log.ts'
 import type { GcPause } from './pauses.ts'
 
 export type AgentPlace = {
@@ -66,6 +67,8 @@ export type FromProtocolThread =
 export type EventBatch = {
   readonly kind: 'batch'
   readonly reports: readonly AgentReport[]
+  /** What agents think of others now, which `reports` leaves out. */
+  readonly members: MemberChanges | undefined
   /** Pings that were answered. */
   readonly answers: readonly (readonly [agent: number, answers: Answers])[]
   /** The agents' counters, when it is time for them. */

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { AgentEvent } from '../../agent/index.ts'
+import { areMemberRows, MEMBER_REASONS, MEMBER_STATES, type MemberRow } from './member-rows.ts'
 
 const count = z.number().int().nonnegative()
 const timeNs = z.number().int()
@@ -65,19 +66,16 @@ const agentEvent: z.ZodType<AgentEvent> = z.discriminatedUnion('event', [
     event: z.literal('member'),
     ...common,
     peer: agent,
-    state: z.enum(['alive', 'suspect', 'dead', 'left', 'reaped']),
+    state: z.enum(MEMBER_STATES),
     incarnation: count,
-    why: z.enum([
-      'joined',
-      'probe-failed',
-      'gossip',
-      'exchange',
-      'suspicion-expired',
-      'refuted',
-      'left',
-      'reaped',
-    ]),
+    why: z.enum(MEMBER_REASONS),
     by: agent.exactOptional(),
+  }),
+  z.object({
+    event: z.literal('members'),
+    ...common,
+    peers: z.array(agent),
+    rows: z.custom<readonly MemberRow[]>(areMemberRows, 'not rows of members'),
   }),
   z.object({
     event: z.literal('suspicion'),
@@ -145,7 +143,11 @@ export function parseAgentLine(line: string): ParsedLine {
   ) {
     return { ok: false, problem: `arrivals and rows differ in number: ${excerpt(line)}` }
   }
-  if (event.event === 'answers' && event.rows.some((row) => row[0] >= event.peers.length)) {
+  const isUnlisted =
+    (event.event === 'answers' && event.rows.some((row) => row[0] >= event.peers.length)) ||
+    (event.event === 'members' &&
+      event.rows.some(({ 1: peer, 5: by = 0 }) => Math.max(peer, by) >= event.peers.length))
+  if (isUnlisted) {
     return { ok: false, problem: `a row names a peer that is not listed: ${excerpt(line)}` }
   }
   return { ok: true, event }

@@ -14,6 +14,7 @@ import { printableLines } from '../../analysis/index.ts'
 import { UserError } from '../errors.ts'
 import { type Exit, type RunningCommand, startCommand } from '../tools/command.ts'
 import { parseAgentLine } from './agent-event.ts'
+import { type HeardEvent, memberLines } from './member-rows.ts'
 
 export type AgentProcessOptions = {
   /** Counts processes in the order they were started. */
@@ -40,7 +41,7 @@ export type AgentProcessOptions = {
 export interface ProcessObserver {
   /** Every line as it came, and whether it is an event; the process waits until it is accepted. */
   line(process: AgentProcess, text: string, isEvent: boolean): void | Promise<void>
-  event(process: AgentProcess, event: AgentEvent): void
+  event(process: AgentProcess, event: HeardEvent): void
   /** The process is gone and its last line has been read. */
   ended(process: AgentProcess): void
 }
@@ -212,7 +213,8 @@ export class AgentProcess {
       }
     }
     if (event.event === 'error') this.#lastError = event.message
-    this.#observer.event(this, event)
+    if (event.event !== 'members') this.#observer.event(this, event)
+    else for (const line of memberLines(event)) this.#observer.event(this, line)
   }
 
   #distrust(problem: string): void {

@@ -3,10 +3,11 @@
  * it: when it is disposed of, no process of it is left.
  */
 import { availableParallelism } from 'node:os'
-import type { AgentEvent, ProtocolConfig, TransportChoice } from '../../agent/index.ts'
+import type { ProtocolConfig, TransportChoice } from '../../agent/index.ts'
 import { UserError } from '../errors.ts'
 import { AgentProcess, type ProcessObserver } from './agent-process.ts'
 import { inParallel } from './in-parallel.ts'
+import type { HeardEvent } from './member-rows.ts'
 import { takePorts } from './ports.ts'
 import { MemberViews } from './views.ts'
 
@@ -284,7 +285,7 @@ export class Cluster implements AsyncDisposable {
     return started
   }
 
-  #take(one: AgentProcess, event: AgentEvent): void {
+  #take(one: AgentProcess, event: HeardEvent): void {
     if (event.event === 'member') this.views.take(event)
     if (event.event === 'stats') this.#reportedAtNs.set(event.agent, event.timeNs)
     if (event.event === 'left') {

@@ -1,11 +1,11 @@
 /** What one agent does, as lines: changes as they happen, and a tick line about the last second. */
-import type { AgentEvent } from '../../agent/index.ts'
 import { formatDuration, plural } from '../../analysis/index.ts'
+import type { HeardEvent } from '../cluster/member-rows.ts'
 import { memberChange } from './member-change.ts'
 import type { Paint } from './paint.ts'
 import { joinFitting } from './text.ts'
 
-type MemberState = Extract<AgentEvent, { event: 'member' }>['state']
+type MemberState = Extract<HeardEvent, { event: 'member' }>['state']
 
 export class AgentView {
   #paint: Paint
@@ -19,7 +19,7 @@ export class AgentView {
   }
 
   /** The lines an event is worth. */
-  take(event: AgentEvent): string[] {
+  take(event: HeardEvent): string[] {
     switch (event.event) {
       case 'ready': {
         const { agent, pid, implementation, transport } = event

@@ -10,6 +10,7 @@ import { agentEntry } from '../../agent/entry.ts'
 import type { ProtocolConfig } from '../../agent/protocol/config.ts'
 import { configFrom } from '../../agent/protocol/presets.ts'
 import type { TransportChoice } from '../../agent/runtime/choose-driver.ts'
+import { memberLines } from '../../harness/cluster/member-rows.ts'
 
 /** Quick enough for a test; every deadline is generous beside what a busy machine may take. */
 const KNOBS: Partial<ProtocolConfig> = {
@@ -71,7 +72,8 @@ export class AgentChild {
     // A test may write to a process that is ending.
     this.#child.stdin.on('error', () => {})
     createInterface({ input: this.#child.stdout }).on('line', (line) => {
-      this.events.push(JSON.parse(line))
+      const event: AgentEvent = JSON.parse(line)
+      this.events.push(...(event.event === 'members' ? memberLines(event) : [event]))
       this.#news.emit('event')
     })
     const stderr = text(this.#child.stderr)

@@ -10,6 +10,7 @@ import { AgentGroup, type GroupOptions } from '../../../agent/runtime/agent-grou
 import { chooseDriver } from '../../../agent/runtime/choose-driver.ts'
 import { monotonicClock } from '../../../agent/runtime/clock.ts'
 import type { Driver } from '../../../agent/runtime/driver.ts'
+import { memberRows } from '../../../agent/runtime/member-log.ts'
 import type { FromProtocolThread } from '../../../agent/runtime/thread-messages.ts'
 import { FAST_PATH_MISSING } from '../../support/linux-thread.ts'
 
@@ -58,9 +59,10 @@ class Bench {
   /** Waits until each of these is seen in a state by some agent of the group. */
   async untilSeen(addresses: readonly Address[], status: Status): Promise<void> {
     for (const address of addresses) {
-      await this.#untilBatch(({ reports }) => {
-        return reports.some(([, event]) => {
-          return event.kind === 'member' && event.member === address && event.status === status
+      await this.#untilBatch(({ members }) => {
+        const ofAll = members === undefined ? [] : [...memberRows(members).values()]
+        return ofAll.some(({ peers, rows }) => {
+          return rows.some(([, peer, state]) => peers[peer] === address && state === status)
         })
       })
     }

@@ -91,6 +91,29 @@ describe('contract lines', () => {
     })
   })
 
+  test('tell of one change of a member as such, and of several in one line', () => {
+    const lines = new ContractLines('a')
+    const change = [1_500_000, 0, 'suspect', 2, 'gossip', 1] as const
+    assert.deepEqual(lines.members(3, { peers: ['b', 'c'], rows: [change] }), {
+      event: 'member',
+      agent: 'a',
+      timeNs: 1_500_000,
+      peer: 'b',
+      state: 'suspect',
+      incarnation: 2,
+      why: 'gossip',
+      by: 'c',
+    })
+    const rows = [change, [1_600_000, 1, 'alive', 0, 'joined']] as const
+    assert.deepEqual(lines.members(3, { peers: ['b', 'c'], rows }), {
+      event: 'members',
+      agent: 'a',
+      timeNs: 3_000_000,
+      peers: ['b', 'c'],
+      rows,
+    })
+  })
+
   test('tell at once of members and suspicions, without what the contract does not name', () => {
     const lines = new ContractLines('a')
     assert.deepEqual(

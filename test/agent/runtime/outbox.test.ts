@@ -2,11 +2,20 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ProtocolEvent } from '../../../agent/protocol/event.ts'
+import { memberRows } from '../../../agent/runtime/member-log.ts'
 import { Outbox } from '../../../agent/runtime/outbox.ts'
 import type { EventBatch } from '../../../agent/runtime/thread-messages.ts'
 import { HandDriver } from '../../support/hand-driver.ts'
 
 const JOINED: ProtocolEvent = { kind: 'joined', atMs: 0, attempts: 0 }
+const MEMBER: ProtocolEvent = {
+  kind: 'member',
+  atMs: 0,
+  member: 'b',
+  status: 'alive',
+  incarnation: 0,
+  why: 'joined',
+}
 const LATE: ProtocolEvent = { kind: 'late-ack', cycle: 1, target: 'b', sentMs: 0, ackMs: 1 }
 const ANSWERED: ProtocolEvent = {
   kind: 'answered',
@@ -50,6 +59,33 @@ describe('the outbox', () => {
     driver.turn()
     assert.deepEqual(kinds(), [['joined']])
     assert.equal(batches[0]?.totals, undefined)
+  })
+
+  test('gathers what follows right behind, and lets none of it wait for the interval', () => {
+    const { outbox, driver, batches } = bound(new Bench())
+    outbox.push(0, MEMBER)
+    driver.turn()
+    assert.equal(batches.length, 1)
+    for (let member = 0; member < 50; member++) {
+      outbox.push(member % 2, MEMBER)
+      driver.pass(1)
+    }
+    outbox.push(0, JOINED)
+    assert.equal(batches.length, 1)
+    driver.pass(100)
+    assert.equal(batches.length, 2)
+    const [, { members, reports } = {}] = batches
+    assert.ok(members)
+    const rows = memberRows(members)
+    assert.deepEqual(
+      [...rows.values()].map((one) => one.rows.length),
+      [25, 25],
+    )
+    assert.deepEqual(reports, [[0, JOINED]])
+    driver.pass(100)
+    outbox.push(0, MEMBER)
+    driver.turn()
+    assert.equal(batches.length, 3)
   })
 
   test('hands over what waits with the first event after an interval, and counters with it', () => {

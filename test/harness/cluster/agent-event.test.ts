@@ -35,6 +35,16 @@ const answers: AgentEvent = {
   rows: [[0, 4, 1, 2, 3]],
   unlogged: 0,
 }
+const members: AgentEvent = {
+  event: 'members',
+  agent,
+  timeNs: 3,
+  peers: ['127.0.0.1:9001', '127.0.0.1:9002'],
+  rows: [
+    [2, 0, 'alive', 0, 'joined'],
+    [3, 0, 'suspect', 0, 'gossip', 1],
+  ],
+}
 const pauses = { count: 2, totalNs: 3, maxNs: 2 }
 const runtime = { telemetryDelay: pauses, gc: { protocol: pauses, telemetry: pauses } }
 const stats: AgentEvent = { event: 'stats', agent, timeNs: 6, ...totals }
@@ -70,6 +80,7 @@ const EVENTS: readonly AgentEvent[] = [
     outcome: 'refuted',
     accusers: [{ by: agent, evidence: 'probe' }],
   },
+  members,
   probes,
   answers,
   stats,
@@ -120,6 +131,23 @@ describe('a line of an agent', () => {
     const parsed = parseAgentLine(JSON.stringify({ ...answers, rows: [[1, 4, 1, 2, 3]] }))
     assert.ok(!parsed.ok)
     assert.match(parsed.problem, /peer/)
+  })
+
+  test('with a change of a member or by one beyond the list is a problem', () => {
+    for (const row of [
+      [2, 2, 'alive', 0, 'joined'],
+      [2, 0, 'suspect', 0, 'gossip', 2],
+    ]) {
+      const parsed = parseAgentLine(JSON.stringify({ ...members, rows: [row] }))
+      assert.ok(!parsed.ok)
+      assert.match(parsed.problem, /peer/)
+    }
+  })
+
+  test('with a row that is none is a problem that names the rows', () => {
+    const parsed = parseAgentLine(JSON.stringify({ ...members, rows: [[2, 0, 'alive']] }))
+    assert.ok(!parsed.ok)
+    assert.match(parsed.problem, /^rows/)
   })
 
   test('never makes reading it fail', () => {

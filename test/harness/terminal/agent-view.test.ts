@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { AgentEvent } from '../../../agent/index.ts'
+import type { HeardEvent } from '../../../harness/cluster/member-rows.ts'
 import { AgentView } from '../../../harness/terminal/agent-view.ts'
 import { plain } from '../../../harness/terminal/paint.ts'
 
 const common = { agent: 'a:1', timeNs: 1 }
 
-function member(peer: string, state: 'alive' | 'suspect' | 'dead' | 'left'): AgentEvent {
+function member(peer: string, state: 'alive' | 'suspect' | 'dead' | 'left'): HeardEvent {
   return { event: 'member', ...common, peer, state, incarnation: 0, why: 'gossip' }
 }
 
-function probes(...rttsNs: readonly (number | null)[]): AgentEvent {
+function probes(...rttsNs: readonly (number | null)[]): HeardEvent {
   const rows = rttsNs.map(
     (rttNs, cycle) =>
       [
