@@ -61,6 +61,7 @@ export class Cluster implements AsyncDisposable {
   #launches = 0
   #observers: Set<ProcessObserver>
   #waiters = new Set<() => void>()
+  readonly #joined = new Set<string>()
   #convergedAtNs: number | undefined
   #reportedAtNs = new Map<string, number>()
 
@@ -237,13 +238,22 @@ export class Cluster implements AsyncDisposable {
       const started = await this.#launch(group, seeds)
       for (const address of group) this.#slots.push({ address, process: started, hasLeft: false })
       await started.ready(READY_DEADLINE_MS)
+      if (group.length > 1) await this.#untilJoined(started)
     }
-    // The seed first, so that nobody knocks in vain; then as many at a time as there are cores.
+    // The seed first, so that nobody knocks in vain; then as many at a time as there are cores. Where a process
+    // hosts many, one after the other: hundreds that join leave no core to answer those that are in.
     await start(groups.shift() ?? [])
-    await inParallel(groups, Math.max(2, availableParallelism()), start)
+    await inParallel(groups, size > 1 ? 1 : Math.max(2, availableParallelism()), start)
     const order = new Map(addresses.map((address, index) => [address, index]))
     this.#slots.sort((a, b) => (order.get(a.address) ?? 0) - (order.get(b.address) ?? 0))
     this.#settle(this.startedAtNs)
+  }
+
+  /** Those that cannot join say so themselves. */
+  async #untilJoined(one: AgentProcess): Promise<void> {
+    const { protocol, signal } = this.#options
+    const isIn = () => one.addresses.every((address) => this.#joined.has(address))
+    await this.until(() => isIn() || !one.isRunning, protocol.joinTimeoutMs, signal)
   }
 
   async #launch(
@@ -287,6 +297,7 @@ export class Cluster implements AsyncDisposable {
 
   #take(one: AgentProcess, event: HeardEvent): void {
     if (event.event === 'member') this.views.take(event)
+    if (event.event === 'joined') this.#joined.add(event.agent)
     if (event.event === 'stats') this.#reportedAtNs.set(event.agent, event.timeNs)
     if (event.event === 'left') {
       const slot = this.#slots.find((candidate) => candidate.address === event.agent)

@@ -113,6 +113,23 @@ describe('a cluster', () => {
     assert.equal(cluster.running.length, 6)
   })
 
+  test('starts a process of several when those of the one before have joined', async () => {
+    const order: string[] = []
+    await using cluster = await Cluster.start(options({ nodes: 6, agentsPerProcess: 2 }), {
+      ...NOBODY,
+      event: ({ number }, { event }) => {
+        if (event === 'ready' || event === 'joined') order.push(`${event} ${number}`)
+      },
+    })
+    assert.equal(await converge(cluster), true)
+    assert.deepEqual(
+      order,
+      [0, 1, 2].flatMap((number) =>
+        ['ready', 'ready', 'joined', 'joined'].map((event) => `${event} ${number}`),
+      ),
+    )
+  })
+
   test('reports when it is asked to', async () => {
     const reported = new Set<string>()
     await using cluster = await Cluster.start(options(), {
