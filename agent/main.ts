@@ -6,6 +6,7 @@ import { randomInt } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { AgentProcess } from './runtime/agent-process.ts'
 import { parseCommandLine } from './runtime/command-line.ts'
+import { LineWriter } from './runtime/line-writer.ts'
 
 /** Seeds nobody chose stay within what a person can type back. */
 const RANDOM_SEED_MAX = 2 ** 32
@@ -18,12 +19,13 @@ const commandLine = parseCommandLine(process.argv.slice(2))
 if (commandLine.ok) {
   const { options, isStdinIgnored } = commandLine
   const seed = options.seed ?? randomInt(RANDOM_SEED_MAX)
+  const lines = new LineWriter(process.stdout)
   const agentProcess = new AgentProcess(
     { ...options, seed },
     {
       environment: process.env,
       processId: process.pid,
-      write,
+      write: lines.write,
     },
   )
   let signals = 0
@@ -45,21 +47,12 @@ if (commandLine.ok) {
   })
   process.exitCode = await agentProcess.finished
   process.stdin.destroy()
-  process.stdout.write('', () => exitAfter(EXIT_GRACE_MS))
   exitAfter(DRAIN_MS_MAX)
+  // Not awaited: with nobody there to read, it never comes, and nothing else keeps this process.
+  void lines.empty().then(() => process.stdout.write('', () => exitAfter(EXIT_GRACE_MS)))
 } else {
   process.stderr.write(`swimbench agent: ${commandLine.problem}\n`)
   process.exitCode = 2
-}
-
-/** Lines that are written in one turn of the loop leave with one system call. */
-function write(line: string): void {
-  const { stdout } = process
-  if (stdout.writableCorked === 0) {
-    stdout.cork()
-    process.nextTick(() => stdout.uncork())
-  }
-  stdout.write(`${line}\n`)
 }
 
 function exitAfter(delayMs: number): void {
