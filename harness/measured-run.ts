@@ -2,10 +2,11 @@
  * The part of a run that needs agents: they are started, come to agree, warm up, are measured while
  * the scenario has its way with them, and end. What they say ends up in a `Measurement`.
  */
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { seededRandom } from '../agent/index.ts'
 import type { RunRecord, Warning } from '../analysis/index.ts'
-import { Cluster } from './cluster/cluster.ts'
+import { type AgentFailure, Cluster } from './cluster/cluster.ts'
 import { UserError } from './errors.ts'
 import { Measurement } from './recording/measurement.ts'
 import type { ProcessSampler } from './recording/process-sampler.ts'
@@ -23,6 +24,11 @@ const REPORT_MS = 2000
 const CONVERGENCE_SLACK_MS = 15_000
 const CONVERGENCE_MS_PER_AGENT = 200
 const OPEN_CYCLES_MS_MAX = 10_000
+
+const CROWD_ADVICE =
+  'So many agents may be more than this machine has room for while they join: take fewer of them, or give them more time with --join-timeout. '
+/** So many agents to a core join on a machine of 2 GHz in a few seconds. */
+const AGENTS_PER_CORE_EASY = 50
 
 export type MeasuredRunParts = {
   readonly id: string
@@ -110,14 +116,12 @@ export class MeasuredRun {
       protocol.joinTimeoutMs + CONVERGENCE_SLACK_MS + nodes * CONVERGENCE_MS_PER_AGENT
     phases.enter('converging', deadlineMs)
     const dead = () => cluster.processes.find(({ condition }) => condition === 'died')
-    const isDone = () => cluster.convergedAtNs !== undefined || dead() !== undefined
-    await cluster.until(isDone, deadlineMs, stop)
-    const died = dead()
-    if (died !== undefined) {
-      throw new UserError(
-        `agent ${died.name} ended before the cluster had formed (${died.describeEnd()})`,
-        { suggestion: `What the agents said stands in ${tracesDir}/${id}/events.jsonl` },
-      )
+    const isBroken = () => cluster.failure !== undefined || dead() !== undefined
+    await cluster.until(() => cluster.convergedAtNs !== undefined || isBroken(), deadlineMs, stop)
+    if (isBroken() && !options.signal.aborted) {
+      throw new UserError(`${whoEnded(cluster.failure, dead())} before the cluster had formed`, {
+        suggestion: `${isCrowded(options) ? CROWD_ADVICE : ''}What the agents said stands in ${tracesDir}/${id}/events.jsonl`,
+      })
     }
     const { convergedAtNs } = cluster
     return convergedAtNs === undefined ? null : (convergedAtNs - cluster.startedAtNs) / 1e9
@@ -220,4 +224,21 @@ export class MeasuredRun {
     note(`${process.name} ended by itself: ${process.describeEnd()}`)
     if (this.#cluster?.running.length === 0) this.#broken.abort()
   }
+}
+
+function whoEnded(
+  failure: AgentFailure | undefined,
+  died: Cluster['processes'][number] | undefined,
+): string {
+  if (failure === undefined) return `agent ${died?.name} ended (${died?.describeEnd()})`
+  const { agent, process, message } = failure
+  const where =
+    process.addresses.length === 1
+      ? ''
+      : `, one of ${process.addresses.length} in process ${process.pid},`
+  return `agent ${agent}${where} ended (${message})`
+}
+
+function isCrowded({ nodes }: RunOptions): boolean {
+  return nodes > AGENTS_PER_CORE_EASY * availableParallelism()
 }

@@ -70,7 +70,7 @@ export class AgentProcess {
   #ending: 'stopped' | 'killed' | undefined
   #ready = new Set<string>()
   #left = new Set<string>()
-  #lastError: string | undefined
+  #lastError: { readonly agent: string; readonly message: string } | undefined
   #becameReady = Promise.withResolvers<void>()
 
   static async start(
@@ -212,7 +212,7 @@ export class AgentProcess {
         this.#becameReady.resolve()
       }
     }
-    if (event.event === 'error') this.#lastError = event.message
+    if (event.event === 'error') this.#lastError = event
     if (event.event !== 'members') this.#observer.event(this, event)
     else for (const line of memberLines(event)) this.#observer.event(this, line)
   }
@@ -231,7 +231,10 @@ export class AgentProcess {
         : exit.signal === undefined
           ? `exit code ${exit.code}`
           : `killed by ${exit.signal}`
-    const words = this.#lastError ?? this.stderrTail.trim().split('\n').slice(-5).join('\n')
+    const error = this.#lastError
+    const speaker = error === undefined || this.addresses.length === 1 ? '' : `${error.agent}: `
+    const said = error === undefined ? undefined : `${speaker}${error.message}`
+    const words = said ?? this.stderrTail.trim().split('\n').slice(-5).join('\n')
     return words === '' ? how : `${how}: ${printableLines(words)}`
   }
 

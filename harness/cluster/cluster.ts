@@ -44,6 +44,13 @@ export type AgentStatus = {
   readonly others: number
 }
 
+/** What ended an agent, in its own words. */
+export type AgentFailure = {
+  readonly agent: string
+  readonly process: AgentProcess
+  readonly message: string
+}
+
 const HOST = '127.0.0.1'
 /** Alone on an idle core an agent is ready in half a second. */
 const READY_DEADLINE_MS = 30_000
@@ -53,6 +60,8 @@ export class Cluster implements AsyncDisposable {
   readonly views = new MemberViews()
   /** Every process there ever was, in the order of their start. */
   readonly processes: AgentProcess[] = []
+  /** Of the first agent that could not go on. */
+  failure: AgentFailure | undefined
   /** When the first process was started; time to convergence counts from here. */
   startedAtNs = 0
   #options: ClusterOptions
@@ -249,11 +258,12 @@ export class Cluster implements AsyncDisposable {
     this.#settle(this.startedAtNs)
   }
 
-  /** Those that cannot join say so themselves. */
+  /** Or as long as an agent may take; one that cannot join says so itself. */
   async #untilJoined(one: AgentProcess): Promise<void> {
     const { protocol, signal } = this.#options
     const isIn = () => one.addresses.every((address) => this.#joined.has(address))
-    await this.until(() => isIn() || !one.isRunning, protocol.joinTimeoutMs, signal)
+    const isOver = () => isIn() || this.failure !== undefined || !one.isRunning
+    await this.until(isOver, protocol.joinTimeoutMs, signal)
   }
 
   async #launch(
@@ -297,6 +307,9 @@ export class Cluster implements AsyncDisposable {
 
   #take(one: AgentProcess, event: HeardEvent): void {
     if (event.event === 'member') this.views.take(event)
+    if (event.event === 'error' && event.fatal) {
+      this.failure ??= { agent: event.agent, process: one, message: event.message }
+    }
     if (event.event === 'joined') this.#joined.add(event.agent)
     if (event.event === 'stats') this.#reportedAtNs.set(event.agent, event.timeNs)
     if (event.event === 'left') {

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { ATTRIBUTES, SPAN_NAMES } from '../../agent/index.ts'
 import { type ProbeCounts, parseRunRecord, type RunRecord } from '../../analysis/index.ts'
 import { UserError } from '../../harness/errors.ts'
@@ -13,6 +15,8 @@ import { Receiver } from '../../harness/receiver/receiver.ts'
 import { readRunData } from '../../harness/recording/read-run.ts'
 import { agentPids, isGone, runShort, shortRun } from '../support/short-run.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+
+const ODD_AGENT = fileURLToPath(new URL('../support/odd-agent.ts', import.meta.url))
 
 function assertBalanced(counts: ProbeCounts): void {
   assert.equal(counts.intended, counts.sent + counts.skipped)
@@ -269,6 +273,25 @@ describe('an interruption', () => {
     await assert.rejects(running, (error) => error instanceof UserError && error.exitCode === 130)
     assert.equal(isGone(pid), true)
     assert.deepEqual(await readdir(options.resultsDir), [])
+  })
+})
+
+describe('an agent that cannot join', () => {
+  test('ends the run at once, and is named with its process and what to do', async () => {
+    await using base = await temporaryFolder()
+    const program = { file: process.execPath, args: [ODD_AGENT, 'stranded'], commit: null }
+    const options = shortRun(base.path, { nodes: 200, agentsPerProcess: 200, program })
+    await assert.rejects(runShort(options), (error) => {
+      assert.ok(error instanceof UserError)
+      assert.match(
+        error.message,
+        /^agent 127\.0\.0\.1:\d+, one of 200 in process \d+, ended \(nobody answered\) before the cluster had formed$/,
+      )
+      const isSmall = 200 <= 50 * availableParallelism()
+      assert.equal(error.suggestion?.includes('--join-timeout'), !isSmall)
+      assert.match(error.suggestion ?? '', /events\.jsonl$/)
+      return true
+    })
   })
 })
 

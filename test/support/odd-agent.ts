@@ -20,7 +20,19 @@ function ready(): void {
   }
 }
 
+/** The last of its agents finds nobody, and the process lives on with the others. */
+function strand(): void {
+  const timeNs = Number(process.hrtime.bigint())
+  const said = { event: 'error', agent: addresses.at(-1), timeNs, code: 'join-failed' }
+  say(`${JSON.stringify({ ...said, message: 'nobody answered', fatal: true })}\n`)
+}
+
 switch (mode) {
+  case 'stranded':
+    ready()
+    strand()
+    process.stdin.on('end', () => process.exit(0)).resume()
+    break
   case 'dies':
     writeSync(2, 'the reason why\n')
     process.exit(3)

@@ -61,6 +61,15 @@ test('one that dies before it is ready is an error with its exit code and last w
   assert.equal(agent.condition, 'died')
 })
 
+test('one that hosts several says whose last words they are', async () => {
+  const alone = await options('stranded')
+  const addresses = [...alone.addresses, '127.0.0.1:1']
+  const agent = await AgentProcess.start({ ...alone, addresses }, NOBODY)
+  await agent.ready(20_000)
+  await agent.kill()
+  assert.equal(agent.describeEnd(), 'killed by SIGKILL: 127.0.0.1:1: nobody answered')
+})
+
 test('one that never becomes ready is an error when its time is over', async () => {
   const agent = await AgentProcess.start(await options('silent'), NOBODY)
   await assert.rejects(agent.ready(100), /was not ready within 0\.1 s/)
