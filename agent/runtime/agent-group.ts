@@ -61,9 +61,12 @@ export class AgentGroup {
       totals: () => this.#collect((host) => host.totals()),
       answers: () => this.#collect((host) => host.takeAnswers()),
     })
-    this.#entrance = new Entrance(driver, options.agents.length, (index) =>
-      this.#hosts[index]?.start(this.#seedsOf(index)),
-    )
+    this.#entrance = new Entrance({
+      driver,
+      count: options.agents.length,
+      enter: (index) => this.#hosts[index]?.start(this.#seedsOf(index)),
+      membersOf: (index) => this.#hosts[index]?.totals().members.alive ?? 0,
+    })
   }
 
   get addresses(): readonly Address[] {
