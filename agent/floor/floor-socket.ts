@@ -66,7 +66,8 @@ export class FloorSocket {
 
   /** Blocks until there is something to receive; false when time ran out. */
   wait(timeoutMs: number): boolean {
-    return this.#epoll.wait(timeoutMs) > 0
+    const nowMs = this.nowMs()
+    return this.#epoll.waitUntil(nowMs + timeoutMs, nowMs) > 0
   }
 
   /** How many datagrams there were; they are in `datagram` until they are released. */

@@ -17,6 +17,11 @@ export const EPOLL_CLOEXEC = 0o2000000
 export const EPOLL_CTL_ADD = 1
 export const EPOLL_CTL_DEL = 2
 export const EPOLLIN = 1
+/** Told once. */
+export const EPOLLET = 2 ** 31
+export const TFD_TIMER_ABSTIME = 1
+export const TFD_NONBLOCK = 0o4000
+export const TFD_CLOEXEC = 0o2000000
 export const CLOCK_REALTIME = 0
 export const CLOCK_MONOTONIC = 1
 export const PR_SET_TIMERSLACK = 29

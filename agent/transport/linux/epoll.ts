@@ -1,9 +1,23 @@
 /**
  * An epoll instance, laid out once: descriptors to watch for input, and a wait for them with a time-out
  * to the nanosecond. Throws where the kernel has no epoll_pwait2 or does not let us use it.
+ *
+ * The kernel takes a thousandth of a time-out more for itself (select_estimate_accuracy in fs/select.c),
+ * a millisecond of a second's sleep. A timer descriptor rings when it should, so long waits have one.
  */
 import { arch } from 'node:os'
-import { EPOLL_CLOEXEC, EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLLIN, errorName } from './constants.ts'
+import {
+  CLOCK_MONOTONIC,
+  EPOLL_CLOEXEC,
+  EPOLL_CTL_ADD,
+  EPOLL_CTL_DEL,
+  EPOLLET,
+  EPOLLIN,
+  errorName,
+  TFD_CLOEXEC,
+  TFD_NONBLOCK,
+  TFD_TIMER_ABSTIME,
+} from './constants.ts'
 import type { Libc } from './libc.ts'
 import { Memory } from './memory.ts'
 
@@ -11,8 +25,15 @@ const EVENTS_MAX = 64
 /** struct epoll_event is packed on x64 only. */
 const [EVENT_BYTES, DATA_AT] = arch() === 'x64' ? [12, 4] : [16, 8]
 const TIMESPEC_BYTES = 16
+/** struct itimerspec: the interval, which stays 0, and the first time. */
+const ITIMERSPEC_BYTES = 32
+const FIRST_AT = 16
 const NS_MAX = 999_999_999
 const EINTR = 4
+/** A thousandth of this is nothing that anybody would measure. */
+const SHORT_MS = 5
+/** No time-out: the timer ends the wait. */
+const FOREVER = 0
 
 export class Epoll {
   readonly #libc: Libc
@@ -20,36 +41,49 @@ export class Epoll {
   readonly #events: Memory
   readonly #change: Memory
   readonly #timeout: Memory
+  readonly #timer: Memory
+  readonly #timerFd: number
+  /** When the timer rings; NaN when it does not. */
+  #timerMs = Number.NaN
 
   constructor(libc: Libc, addressOf: (bytes: Uint8Array) => number) {
     this.#libc = libc
     this.#events = new Memory(EVENTS_MAX * EVENT_BYTES, addressOf)
     this.#change = new Memory(EVENT_BYTES, addressOf)
     this.#timeout = new Memory(TIMESPEC_BYTES, addressOf)
+    this.#timer = new Memory(ITIMERSPEC_BYTES, addressOf)
     this.#fd = libc.epollCreate1(EPOLL_CLOEXEC)
-    if (this.wait(0) >= 0) return
+    this.#timerFd = libc.timerfdCreate(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)
+    this.#control(EPOLL_CTL_ADD, this.#timerFd, EPOLLIN | EPOLLET)
+    const isTimer = this.#timerFd >= 0
+    if (isTimer && this.waitUntil(0, 0) >= 0) return
     const code = errorName(libc.errno())
     this.close()
-    throw new Error(`epoll_pwait2 failed (${code})`)
+    throw new Error(`${isTimer ? 'epoll_pwait2' : 'timerfd_create'} failed (${code})`)
   }
 
   add(fd: number): void {
-    this.#control(EPOLL_CTL_ADD, fd)
+    this.#control(EPOLL_CTL_ADD, fd, EPOLLIN)
   }
 
   delete(fd: number): void {
-    this.#control(EPOLL_CTL_DEL, fd)
+    this.#control(EPOLL_CTL_DEL, fd, 0)
   }
 
-  /** How many descriptors are ready; an interrupted wait has none, −1 when the call failed. */
-  wait(timeoutMs: number): number {
-    const seconds = Math.floor(timeoutMs / 1000)
-    this.#timeout.setU32(0, seconds)
-    this.#timeout.setU32(8, Math.min(NS_MAX, Math.ceil((timeoutMs - seconds * 1000) * 1e6)))
+  /**
+   * How many descriptors are ready; an interrupted wait has none, −1 when the call failed. Times are
+   * milliseconds of CLOCK_MONOTONIC.
+   */
+  waitUntil(dueMs: number, nowMs: number): number {
+    const timeoutMs = dueMs - nowMs
+    const isLong = timeoutMs > SHORT_MS
+    if (isLong) this.#setTimer(dueMs)
+    else setTimespec(this.#timeout, 0, Math.max(0, timeoutMs))
+    const timeout = isLong ? FOREVER : this.#timeout.address
     const { address } = this.#events
-    const ready = this.#libc.epollPwait2(this.#fd, address, EVENTS_MAX, this.#timeout.address, 0)
+    const ready = this.#libc.epollPwait2(this.#fd, address, EVENTS_MAX, timeout, 0)
     if (ready < 0 && this.#libc.errno() === EINTR) return 0
-    return ready
+    return this.#withoutTimer(ready)
   }
 
   /** One of those that the last wait found ready. */
@@ -58,12 +92,38 @@ export class Epoll {
   }
 
   close(): void {
+    this.#libc.close(this.#timerFd)
     this.#libc.close(this.#fd)
   }
 
-  #control(operation: number, fd: number): void {
-    this.#change.setU32(0, EPOLLIN)
+  #setTimer(dueMs: number): void {
+    if (dueMs === this.#timerMs) return
+    this.#timerMs = dueMs
+    setTimespec(this.#timer, FIRST_AT, dueMs)
+    this.#libc.timerfdSettime(this.#timerFd, TFD_TIMER_ABSTIME, this.#timer.address, 0)
+  }
+
+  /** That it has rung is no news: time is up. */
+  #withoutTimer(ready: number): number {
+    for (let index = 0; index < ready; index++) {
+      if (this.ready(index) !== this.#timerFd) continue
+      this.#timerMs = Number.NaN
+      const last = (ready - 1) * EVENT_BYTES
+      this.#events.bytes.copyWithin(index * EVENT_BYTES, last, last + EVENT_BYTES)
+      return ready - 1
+    }
+    return ready
+  }
+
+  #control(operation: number, fd: number, events: number): void {
+    this.#change.setU32(0, events)
     this.#change.setPointer(DATA_AT, fd)
     this.#libc.epollCtl(this.#fd, operation, fd, this.#change.address)
   }
+}
+
+function setTimespec(memory: Memory, offset: number, ms: number): void {
+  const seconds = Math.floor(ms / 1000)
+  memory.setU32(offset, seconds)
+  memory.setU32(offset + 8, Math.min(NS_MAX, Math.ceil((ms - seconds * 1000) * 1e6)))
 }

@@ -36,6 +36,8 @@ export type Libc = {
     timeout: Pointer,
     signals: Pointer,
   ): number
+  timerfdCreate(clock: number, flags: number): number
+  timerfdSettime(fd: number, flags: number, value: Pointer, old: Pointer): number
   clockGettime(clock: number, time: Pointer): number
   prctl(option: number, value: number): number
   /** For what libc has no function for. */
@@ -95,6 +97,8 @@ function functionsOf(koffi: Koffi): Libc {
     epollCreate1: c.func('int epoll_create1(int)'),
     epollCtl: c.func('int epoll_ctl(int, int, int, uintptr_t)'),
     epollPwait2: c.func('int epoll_pwait2(int, uintptr_t, int, uintptr_t, uintptr_t)'),
+    timerfdCreate: c.func('int timerfd_create(int, int)'),
+    timerfdSettime: c.func('int timerfd_settime(int, int, uintptr_t, uintptr_t)'),
     clockGettime: c.func('int clock_gettime(int, uintptr_t)'),
     prctl: c.func('int prctl(int, ulong)'),
     syscall: c.func('long syscall(long, int, uintptr_t, uint)'),

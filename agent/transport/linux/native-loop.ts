@@ -134,7 +134,7 @@ export class NativeLoop {
   /** Waits, reads, rings. Returns whether it is libuv's turn. */
   #turn(): boolean {
     this.#hooks.beforeWait()
-    const datagrams = this.#read(this.#epoll.wait(this.#timeoutMs()))
+    const datagrams = this.#read(this.#wait())
     const awakeMs = this.#awakeMs
     if (!this.#isRehearsed && awakeMs >= this.#coldAlarmMs - this.#lead.ms) this.#rehearse()
     this.#ringDue()
@@ -161,12 +161,12 @@ export class NativeLoop {
     return sockets
   }
 
-  #timeoutMs(): number {
-    if (this.#libuvTurns > 0 || this.#deferred.length > 0) return 0
+  #wait(): number {
+    if (this.#libuvTurns > 0 || this.#deferred.length > 0) return this.#epoll.waitUntil(0, 0)
     const nowMs = this.#nowMs()
     const libuvMs = this.#libuvRanMs + LIBUV_WAITS_MS
     const alarmMs = this.#alarms.nextMs()
-    return Math.max(0, Math.min(this.#wakeMs(alarmMs, nowMs), libuvMs) - nowMs)
+    return this.#epoll.waitUntil(Math.min(this.#wakeMs(alarmMs, nowMs), libuvMs), nowMs)
   }
 
   /** When to wake up for an alarm: a little earlier after a long sleep, and then no more sleep before it. */
@@ -184,7 +184,7 @@ export class NativeLoop {
     this.#isRehearsed = true
     this.#hooks.rehearse()
     // On the way in, too; after the probe it would keep this CPU busy when the peer is to be woken on it.
-    this.#read(this.#epoll.wait(0))
+    this.#read(this.#epoll.waitUntil(0, 0))
     this.#lead.took(this.#nowMs() - (this.#coldAlarmMs - this.#lead.ms))
   }
 
