@@ -1,7 +1,8 @@
 /**
  * Events on their way to the telemetry thread: what changes the cluster goes at once (after everything
- * was sent) or, right after other such news, together; the rest in intervals unless there is much of it. Events that only traces need
- * are dropped, and counted, while the other thread is too far behind; the others never are.
+ * was sent) or, right after other such news, together; the rest in intervals unless there is much of
+ * it. Events that only traces need are dropped, and counted, while the other thread is too far behind;
+ * the others never are.
  */
 import type { ProtocolEvent } from '../protocol/event.ts'
 import type { Driver } from './driver.ts'
