@@ -38,10 +38,7 @@ export async function telemetry(plan: { readonly durationMs: number; readonly se
       `CPU of the telemetry thread per cycle, with its exports: ` +
         `agents ${formatDuration(mean(agentS))}, the bare SDK ${formatDuration(mean(sdkS))}`,
     )
-    printTargets([
-      atMost('CPU per cycle, telemetry thread', mean(agentS), 100e-6, formatDuration),
-      atMost('the same, agents / bare SDK', mean(agentS) / mean(sdkS), 1.25, (x) => x.toFixed(2)),
-    ])
+    printTargets([atMost('CPU per cycle, telemetry thread', mean(agentS), 100e-6, formatDuration)])
   } finally {
     for (const { pid } of bare) process.kill(pid, 'SIGKILL')
     collector.close()
