@@ -94,7 +94,6 @@ build() {
     warn "the build failed"
     exit 1
   fi
-  chmod +x dist/harness/cli.js
   # Sources that changed while it was building count as newer.
   mkdir -p "$STAMPS"
   touch -r "$begun" "$stamp"
