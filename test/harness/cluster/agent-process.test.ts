@@ -64,8 +64,17 @@ test('one that dies before it is ready is an error with its exit code and last w
 test('one that hosts several says whose last words they are', async () => {
   const alone = await options('stranded')
   const addresses = [...alone.addresses, '127.0.0.1:1']
-  const agent = await AgentProcess.start({ ...alone, addresses }, NOBODY)
-  await agent.ready(20_000)
+  const told = Promise.withResolvers<void>()
+  const agent = await AgentProcess.start(
+    { ...alone, addresses },
+    {
+      ...NOBODY,
+      event(_, { event }) {
+        if (event === 'error') told.resolve()
+      },
+    },
+  )
+  await told.promise
   await agent.kill()
   assert.equal(agent.describeEnd(), 'killed by SIGKILL: 127.0.0.1:1: nobody answered')
 })

@@ -80,11 +80,17 @@ describe('the inspector backend', () => {
   })
 
   test('samples workers that start while it watches', async () => {
-    const worker = JSON.stringify(`${HOT}; setInterval(spin, 1)`)
-    const script = `setTimeout(() => new (require('node:worker_threads').Worker)(${worker}, { eval: true, name: 'late' }), 300); setInterval(() => {}, 1000)`
-    await using running = await startNode(script, [ON_ANY_PORT])
+    // However busy the machine is, it is sampled before it has done that often.
+    const busy = `${HOT}; let left = 1000; setInterval(() => { spin(); if (--left === 0) console.log('done') }, 1)`
+    const script = `process.stdin.once('data', () => new (require('node:worker_threads').Worker)(${JSON.stringify(busy)}, { eval: true, name: 'late' })); console.log('up')`
+    await using running = await startCommand(process.execPath, [ON_ANY_PORT, '-e', script], {
+      stdin: 'pipe',
+    })
+    const lines = running.lines()
+    await lines.next()
     const watching = await watch(running.pid)
-    await new Promise((resolve) => setTimeout(resolve, 1500))
+    running.stdin?.write('go\n')
+    await lines.next()
     const { profiles } = await watching.stop()
     const late = profiles[0]?.threads.find(({ name }) => name === 'late')
     assert.ok(late !== undefined)
