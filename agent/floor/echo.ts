@@ -12,8 +12,12 @@ export function openFloorEcho(): Opened<FloorEcho> {
   const opened = openFloorSocket()
   if (!opened.ok) return opened
   const socket = opened.value
+  let untilMs = 0
   const serve = (timeoutMs: number): void => {
-    if (!socket.wait(timeoutMs)) return
+    const nowMs = socket.nowMs()
+    // The same for many datagrams, as an agent's next deadline is: to set a timer is a call more.
+    if (untilMs <= nowMs) untilMs = nowMs + timeoutMs
+    if (!socket.wait(untilMs)) return
     const count = socket.receive()
     for (let slot = 0; slot < count; slot++) {
       const bytes = socket.datagram(slot)

@@ -64,10 +64,9 @@ export class FloorSocket {
     return this.#addresses.of(formatAddress(HOST, port)) as SocketAddress
   }
 
-  /** Blocks until there is something to receive; false when time ran out. */
-  wait(timeoutMs: number): boolean {
-    const nowMs = this.nowMs()
-    return this.#epoll.waitUntil(nowMs + timeoutMs, nowMs) > 0
+  /** Blocks until there is something to receive; false when `untilMs` came first. */
+  wait(untilMs: number): boolean {
+    return this.#epoll.waitUntil(untilMs, this.nowMs()) > 0
   }
 
   /** How many datagrams there were; they are in `datagram` until they are released. */

@@ -70,9 +70,9 @@ class Prober {
 
   pause(gapMs: number): void {
     const untilMs = this.#nowMs() + gapMs
-    for (let leftMs = gapMs; leftMs > 0; leftMs = untilMs - this.#nowMs()) {
+    while (this.#nowMs() < untilMs) {
       // An answer that nobody waits for any more.
-      if (this.#socket.wait(leftMs)) this.#take()
+      if (this.#socket.wait(untilMs)) this.#take()
     }
   }
 
@@ -81,7 +81,7 @@ class Prober {
     this.#number.setUint32(5, ++this.#rounds)
     const sentMs = this.#nowMs()
     this.#socket.send(this.#ping, this.#to)
-    while (this.#socket.wait(PATIENCE_MS)) {
+    while (this.#socket.wait(sentMs + PATIENCE_MS)) {
       const receivedMs = this.#take()
       if (!Number.isNaN(receivedMs)) return receivedMs - sentMs
     }

@@ -15,7 +15,7 @@ type FloorResult = {
 export default class FloorCommand extends BaseCommand {
   static override summary = 'Measure the round trip of this machine without any protocol.'
   static override description =
-    "Two processes on loopback, nine bytes each way, with the system calls of the fast transport (epoll_pwait2, recvmmsg, sendto) and nothing else. An agent does all of this and more, so it tells what of a run's RTT is the machine's and what the protocol's; a floor that moves tells that the machine did. The longer both ends sleep in between, the colder everything is: compare with a run at the same probe interval. run measures it for 1.5 s right before and after, at a gap of 50 ms."
+    "Two processes on loopback, nine bytes each way, with the system calls of the fast transport (epoll_pwait2, timerfd_settime, recvmmsg, sendto) and nothing else. An agent does all of this and more, so it tells what of a run's RTT is the machine's and what the protocol's; a floor that moves tells that the machine did. The longer both ends sleep in between, the colder everything is: compare with a run at the same probe interval. run measures it for 1.5 s right before and after, at a gap of 50 ms."
   static override usage = 'floor [FLAGS]'
   static override examples = [
     '<%= config.bin %> floor',

@@ -1,6 +1,7 @@
 /**
  * An epoll instance, laid out once: descriptors to watch for input, and a wait for them with a time-out
- * to the nanosecond. Throws where the kernel has no epoll_pwait2 or does not let us use it.
+ * to the nanosecond. Throws where the kernel has no epoll_pwait2 or timer descriptors, or does not let us
+ * use them.
  *
  * The kernel takes a thousandth of a time-out more for itself (select_estimate_accuracy in fs/select.c),
  * a millisecond of a second's sleep. A timer descriptor rings when it should, so long waits have one.
@@ -32,6 +33,8 @@ const NS_MAX = 999_999_999
 const EINTR = 4
 /** A thousandth of this is nothing that anybody would measure. */
 const SHORT_MS = 5
+/** A time in the past, to see whether the timer can be set. */
+const TRIAL_MS = 1
 /** No time-out: the timer ends the wait. */
 const FOREVER = 0
 
@@ -54,12 +57,9 @@ export class Epoll {
     this.#timer = new Memory(ITIMERSPEC_BYTES, addressOf)
     this.#fd = libc.epollCreate1(EPOLL_CLOEXEC)
     this.#timerFd = libc.timerfdCreate(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)
+    if (this.#timerFd < 0 || !this.#setTimer(TRIAL_MS)) throw this.#failed('a timer descriptor')
     this.#control(EPOLL_CTL_ADD, this.#timerFd, EPOLLIN | EPOLLET)
-    const isTimer = this.#timerFd >= 0
-    if (isTimer && this.waitUntil(0, 0) >= 0) return
-    const code = errorName(libc.errno())
-    this.close()
-    throw new Error(`${isTimer ? 'epoll_pwait2' : 'timerfd_create'} failed (${code})`)
+    if (this.waitUntil(0, 0) < 0) throw this.#failed('epoll_pwait2')
   }
 
   add(fd: number): void {
@@ -96,11 +96,19 @@ export class Epoll {
     this.#libc.close(this.#fd)
   }
 
-  #setTimer(dueMs: number): void {
-    if (dueMs === this.#timerMs) return
+  #failed(what: string): Error {
+    const code = errorName(this.#libc.errno())
+    this.close()
+    return new Error(`${what} failed (${code})`)
+  }
+
+  /** Whether it will ring. */
+  #setTimer(dueMs: number): boolean {
+    if (dueMs === this.#timerMs) return true
     this.#timerMs = dueMs
     setTimespec(this.#timer, FIRST_AT, dueMs)
-    this.#libc.timerfdSettime(this.#timerFd, TFD_TIMER_ABSTIME, this.#timer.address, 0)
+    const { address } = this.#timer
+    return this.#libc.timerfdSettime(this.#timerFd, TFD_TIMER_ABSTIME, address, 0) === 0
   }
 
   /** That it has rung is no news: time is up. */
