@@ -60,6 +60,7 @@ export type MemberLine = {
 /**
  * Several of those at once, in the order in which they happened: while a large cluster forms, an agent
  * changes its mind a thousand times. Means the same as as many `member` lines.
+ * Between them and lines of other kinds `timeNs` tells the order, and not which came first.
  */
 export type MembersEvent = {
   readonly event: 'members'

@@ -117,13 +117,18 @@ export class MeasuredRun {
     phases.enter('converging', deadlineMs)
     const dead = () => cluster.processes.find(({ condition }) => condition === 'died')
     const isBroken = () => cluster.failure !== undefined || dead() !== undefined
-    await cluster.until(() => cluster.convergedAtNs !== undefined || isBroken(), deadlineMs, stop)
+    // Kept when it is seen: what the same line goes on to say may undo it.
+    let convergedAtNs: number | undefined
+    const isConverged = () => {
+      convergedAtNs ??= cluster.convergedAtNs
+      return convergedAtNs !== undefined
+    }
+    await cluster.until(() => isConverged() || isBroken(), deadlineMs, stop)
     if (isBroken() && !options.signal.aborted) {
       throw new UserError(`${whoEnded(cluster.failure, dead())} before the cluster had formed`, {
         suggestion: `${isCrowded(options) ? CROWD_ADVICE : ''}What the agents said stands in ${tracesDir}/${id}/events.jsonl`,
       })
     }
-    const { convergedAtNs } = cluster
     return convergedAtNs === undefined ? null : (convergedAtNs - cluster.startedAtNs) / 1e9
   }
 

@@ -64,7 +64,11 @@ export class AgentGroup {
     this.#entrance = new Entrance({
       driver,
       count: options.agents.length,
-      enter: (index) => this.#hosts[index]?.start(this.#seedsOf(index)),
+      enter: (index) => {
+        const host = this.#hosts[index]
+        host?.start(this.#seedsOf(index))
+        return host !== undefined
+      },
       membersOf: (index) => this.#hosts[index]?.totals().members.alive ?? 0,
     })
   }

@@ -16,8 +16,8 @@ const CPU_MS_PER_MEMBER = 0.08
 type Parts = {
   readonly driver: Pick<Driver, 'alarm' | 'clock' | 'defer'>
   readonly count: number
-  /** Called for each of `count` agents once, in order. */
-  readonly enter: (index: number) => void
+  /** Called for each of `count` agents once, in order; false for one that is gone already. */
+  readonly enter: (index: number) => boolean
   /** How many members an agent that has joined knows. */
   readonly membersOf: (index: number) => number
 }
@@ -29,6 +29,7 @@ export class Entrance {
   readonly #joining = new Set<number>()
   #next = 0
   #joined: number | undefined
+  #members = 0
   /** Nobody enters before. */
   #openMs = Number.NEGATIVE_INFINITY
 
@@ -74,14 +75,17 @@ export class Entrance {
       }
       this.#openMs = nowMs + this.#gapMs()
       const index = this.#next++
+      // Before it enters: a founder has joined when it returns.
       this.#joining.add(index)
-      enter(index)
+      if (!enter(index)) this.#joining.delete(index)
     }
   }
 
   #gapMs(): number {
     if (this.#joined === undefined) return 0
-    return (this.#parts.membersOf(this.#joined) * CPU_MS_PER_MEMBER) / availableParallelism()
+    // Who has joined last may be gone: then as many as it knew.
+    this.#members = this.#parts.membersOf(this.#joined) || this.#members
+    return (this.#members * CPU_MS_PER_MEMBER) / availableParallelism()
   }
 
   #nowMs(): number {

@@ -54,6 +54,8 @@ export type AgentFailure = {
 const HOST = '127.0.0.1'
 /** Alone on an idle core an agent is ready in half a second. */
 const READY_DEADLINE_MS = 30_000
+/** Agents of one process enter one after the other: on few cores the last of many has to wait for long. */
+const ENTRANCE_MS_PER_AGENT = 200
 const SEEDS_MAX = 3
 
 export class Cluster implements AsyncDisposable {
@@ -72,6 +74,8 @@ export class Cluster implements AsyncDisposable {
   #waiters = new Set<() => void>()
   readonly #joined = new Set<string>()
   #convergedAtNs: number | undefined
+  /** Of the latest change: agents' lines come in any order. */
+  #changedAtNs = 0
   #reportedAtNs = new Map<string, number>()
 
   private constructor(options: ClusterOptions, observer: ProcessObserver) {
@@ -79,7 +83,10 @@ export class Cluster implements AsyncDisposable {
     this.#observers = new Set([observer])
   }
 
-  /** Starts all agents and returns when each of them listens. */
+  /**
+   * Starts all agents and returns when each of them listens and, where a process hosts several, has joined;
+   * or when one cannot go on, which `failure` then tells.
+   */
   static async start(options: ClusterOptions, observer: ProcessObserver): Promise<Cluster> {
     const ports = await takePorts(HOST, options.basePort, options.nodes)
     const cluster = new Cluster(options, observer)
@@ -244,6 +251,7 @@ export class Cluster implements AsyncDisposable {
     const seeds = addresses.slice(0, 1)
     const start = async (group: readonly string[]) => {
       this.#options.signal.throwIfAborted()
+      if (size > 1 && this.#isBroken()) return
       const started = await this.#launch(group, seeds)
       for (const address of group) this.#slots.push({ address, process: started, hasLeft: false })
       await started.ready(READY_DEADLINE_MS)
@@ -261,9 +269,16 @@ export class Cluster implements AsyncDisposable {
   /** Or as long as an agent may take; one that cannot join says so itself. */
   async #untilJoined(one: AgentProcess): Promise<void> {
     const { protocol, signal } = this.#options
-    const isIn = () => one.addresses.every((address) => this.#joined.has(address))
-    const isOver = () => isIn() || this.failure !== undefined || !one.isRunning
-    await this.until(isOver, protocol.joinTimeoutMs, signal)
+    // They join in order: who is missing is found at once from the end.
+    const isIn = () => one.addresses.findLast((each) => !this.#joined.has(each)) === undefined
+    const isOver = () => this.#isBroken() || isIn()
+    const deadlineMs = protocol.joinTimeoutMs + one.addresses.length * ENTRANCE_MS_PER_AGENT
+    await this.until(isOver, deadlineMs, signal)
+  }
+
+  /** Whether there is no use in going on with the start. */
+  #isBroken(): boolean {
+    return this.failure !== undefined || this.processes.some(({ isRunning }) => !isRunning)
   }
 
   async #launch(
@@ -331,8 +346,9 @@ export class Cluster implements AsyncDisposable {
 
   /** Keeps `convergedAtNs` true after something changed at `atNs`. */
   #settle(atNs: number): void {
+    this.#changedAtNs = Math.max(this.#changedAtNs, atNs)
     if (!this.views.isAgreed) this.#convergedAtNs = undefined
-    else this.#convergedAtNs ??= atNs
+    else this.#convergedAtNs ??= this.#changedAtNs
   }
 
   #runningProcesses(): AgentProcess[] {

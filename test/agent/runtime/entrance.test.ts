@@ -5,10 +5,14 @@ import { Entrance } from '../../../agent/runtime/entrance.ts'
 import { HandDriver } from '../../support/hand-driver.ts'
 
 /** An entrance, who has entered through it, and the time in the test's hand. */
-function entranceOf(count: number, members = 0) {
+function entranceOf(count: number, members = 0, gone: readonly number[] = []) {
   const driver = new HandDriver()
   const entered: number[] = []
-  const enter = (index: number): void => void entered.push(index)
+  const enter = (index: number): boolean => {
+    if (gone.includes(index)) return false
+    entered.push(index)
+    return true
+  }
   const entrance = new Entrance({ driver, count, enter, membersOf: () => members })
   return { driver, entered, entrance }
 }
@@ -47,6 +51,18 @@ describe('the entrance', () => {
     assert.ok(few !== undefined && many !== undefined)
     assert.ok(Math.abs(many - 91 * gapMs) <= 2 * 91, `${many} ms`)
     assert.ok(few < many / 5, `${few} ms`)
+  })
+
+  test('keeps no place for those that are gone before it is their turn', () => {
+    const gone = Array.from({ length: 20 }, (_, index) => 8 + index)
+    const { driver, entered, entrance } = entranceOf(40, 0, gone)
+    entrance.open()
+    entrance.joined(0)
+    driver.turn()
+    assert.deepEqual(entered.slice(8), [28])
+    for (const index of entered) entrance.joined(index)
+    driver.turn()
+    assert.equal(entered.length, 17)
   })
 
   test('lets another in for one that gives up, and for none twice', () => {
