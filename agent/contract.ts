@@ -6,8 +6,8 @@
  * Every event names its `agent`, because one process may host several.
  */
 import type { Counters } from './protocol/counters.ts'
-import type { MemberReason, ProbeOutcome } from './protocol/event.ts'
-import type { Address, Status } from './protocol/message.ts'
+import type { MemberReason, MemberState, ProbeOutcome } from './protocol/event.ts'
+import type { Address } from './protocol/message.ts'
 
 /** Raised when a reader of the old form would misread the new one. */
 export const CONTRACT_VERSION = 1
@@ -51,7 +51,7 @@ export type MemberLine = {
   readonly agent: Address
   readonly timeNs: number
   readonly peer: Address
-  readonly state: Status | 'reaped'
+  readonly state: MemberState
   readonly incarnation: number
   readonly why: MemberReason
   readonly by?: Address
@@ -74,7 +74,7 @@ export type MembersEvent = {
 export type MemberRow = readonly [
   timeNs: number,
   peer: number,
-  state: MemberLine['state'],
+  state: MemberState,
   incarnation: number,
   why: MemberReason,
   by?: number,

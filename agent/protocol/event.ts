@@ -130,7 +130,7 @@ export type MemberEvent = {
   readonly kind: 'member'
   readonly atMs: number
   readonly member: Address
-  readonly status: Status | 'reaped'
+  readonly status: MemberState
   readonly incarnation: number
   readonly why: MemberReason
   /** Whose word it was, when it was somebody's. */
@@ -138,12 +138,24 @@ export type MemberEvent = {
   readonly metadata?: string
 }
 
-export type MemberReason =
-  | 'joined'
-  | 'probe-failed'
-  | 'gossip'
-  | 'exchange'
-  | 'suspicion-expired'
-  | 'refuted'
-  | 'left'
-  | 'reaped'
+export const MEMBER_REASONS = [
+  'joined',
+  'probe-failed',
+  'gossip',
+  'exchange',
+  'suspicion-expired',
+  'refuted',
+  'left',
+  'reaped',
+] as const
+export type MemberReason = (typeof MEMBER_REASONS)[number]
+
+/** What a member is taken for, or that it is forgotten. */
+export const MEMBER_STATES = [
+  'alive',
+  'suspect',
+  'dead',
+  'left',
+  'reaped',
+] as const satisfies readonly (Status | 'reaped')[]
+export type MemberState = (typeof MEMBER_STATES)[number]

@@ -4,7 +4,13 @@
  * threads costs more than everything else that is done with it.
  */
 import type { MemberRow } from '../contract.ts'
-import type { MemberEvent, MemberReason } from '../protocol/event.ts'
+import {
+  MEMBER_REASONS,
+  MEMBER_STATES,
+  type MemberEvent,
+  type MemberReason,
+  type MemberState,
+} from '../protocol/event.ts'
 import type { Address } from '../protocol/message.ts'
 import { AddressList } from './address-list.ts'
 import { nanoseconds } from './clock.ts'
@@ -20,19 +26,6 @@ export type MemberRows = { readonly peers: readonly Address[]; readonly rows: re
 const COLUMNS = 7
 const NOBODY = -1
 const ROOM = 64
-
-type State = MemberEvent['status']
-const STATES = ['alive', 'suspect', 'dead', 'left', 'reaped'] as const satisfies readonly State[]
-const REASONS = [
-  'joined',
-  'probe-failed',
-  'gossip',
-  'exchange',
-  'suspicion-expired',
-  'refuted',
-  'left',
-  'reaped',
-] as const satisfies readonly MemberReason[]
 
 export class MemberLog {
   #addresses = new AddressList()
@@ -54,9 +47,9 @@ export class MemberLog {
     numbers[at] = agent
     numbers[at + 1] = event.atMs
     numbers[at + 2] = this.#addresses.indexOf(event.member)
-    numbers[at + 3] = STATES.indexOf(event.status)
+    numbers[at + 3] = MEMBER_STATES.indexOf(event.status)
     numbers[at + 4] = event.incarnation
-    numbers[at + 5] = REASONS.indexOf(event.why)
+    numbers[at + 5] = MEMBER_REASONS.indexOf(event.why)
     numbers[at + 6] = event.by === undefined ? NOBODY : this.#addresses.indexOf(event.by)
     this.#length = at + COLUMNS
   }
@@ -87,9 +80,9 @@ export function memberRows({ addresses, numbers }: MemberChanges): Map<number, M
     const row = [
       nanoseconds(numbers[at + 1] as number),
       indexOf(2),
-      STATES[numbers[at + 3] as number] as State,
+      MEMBER_STATES[numbers[at + 3] as number] as MemberState,
       numbers[at + 4] as number,
-      REASONS[numbers[at + 5] as number] as MemberReason,
+      MEMBER_REASONS[numbers[at + 5] as number] as MemberReason,
     ] as const
     own.rows.push(numbers[at + 6] === NOBODY ? row : [...row, indexOf(6)])
   }

@@ -3,8 +3,8 @@
  * anything relies on it; a line that is no event of the contract is a problem, never an exception.
  */
 import { z } from 'zod'
-import type { AgentEvent } from '../../agent/index.ts'
-import { areMemberRows, MEMBER_REASONS, MEMBER_STATES, type MemberRow } from './member-rows.ts'
+import { type AgentEvent, MEMBER_REASONS, MEMBER_STATES } from '../../agent/index.ts'
+import { areMemberRows, type MemberRow } from './member-rows.ts'
 
 const count = z.number().int().nonnegative()
 const timeNs = z.number().int()

@@ -3,7 +3,7 @@
  * things. Their rows are checked by hand because a schema takes longer than all that follows, and taken
  * apart again, so that nobody else has to know of two ways to say the same.
  */
-import type { AgentEvent } from '../../agent/index.ts'
+import { type AgentEvent, MEMBER_REASONS, MEMBER_STATES } from '../../agent/index.ts'
 
 type MemberLine = Extract<AgentEvent, { event: 'member' }>
 type MembersEvent = Extract<AgentEvent, { event: 'members' }>
@@ -11,18 +11,6 @@ export type MemberRow = MembersEvent['rows'][number]
 
 /** What those hear who listen to an agent. */
 export type HeardEvent = Exclude<AgentEvent, MembersEvent>
-
-export const MEMBER_STATES = ['alive', 'suspect', 'dead', 'left', 'reaped'] as const
-export const MEMBER_REASONS = [
-  'joined',
-  'probe-failed',
-  'gossip',
-  'exchange',
-  'suspicion-expired',
-  'refuted',
-  'left',
-  'reaped',
-] as const
 
 const states: ReadonlySet<unknown> = new Set(MEMBER_STATES)
 const reasons: ReadonlySet<unknown> = new Set(MEMBER_REASONS)

@@ -2,16 +2,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import type { MemberEvent } from '../../../agent/protocol/event.ts'
+import { MEMBER_REASONS, MEMBER_STATES, type MemberEvent } from '../../../agent/protocol/event.ts'
 import { ContractLines } from '../../../agent/runtime/contract-lines.ts'
 import { MemberLog, memberRows } from '../../../agent/runtime/member-log.ts'
 import { parseAgentLine } from '../../../harness/cluster/agent-event.ts'
-import {
-  areMemberRows,
-  MEMBER_REASONS,
-  MEMBER_STATES,
-  memberLines,
-} from '../../../harness/cluster/member-rows.ts'
+import { areMemberRows, memberLines } from '../../../harness/cluster/member-rows.ts'
 
 const AGENT = '127.0.0.1:9000'
 const address = fc.nat(9).map((port) => `127.0.0.1:${9000 + port}`)
