@@ -17,7 +17,8 @@ export function openFloorEcho(): Opened<FloorEcho> {
     const nowMs = socket.nowMs()
     // The same for many datagrams, as an agent's next deadline is: to set a timer is a call more.
     if (untilMs <= nowMs) untilMs = nowMs + timeoutMs
-    if (!socket.wait(untilMs)) return
+    socket.waitUntil(untilMs)
+    if (!socket.wait()) return
     const count = socket.receive()
     for (let slot = 0; slot < count; slot++) {
       const bytes = socket.datagram(slot)

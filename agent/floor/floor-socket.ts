@@ -64,9 +64,14 @@ export class FloorSocket {
     return this.#addresses.of(formatAddress(HOST, port)) as SocketAddress
   }
 
-  /** Blocks until there is something to receive; false when `untilMs` came first. */
-  wait(untilMs: number): boolean {
-    return this.#epoll.waitUntil(untilMs, this.nowMs()) > 0
+  /** Says how long `wait` waits: before a send, so that nothing is between that and the wait. */
+  waitUntil(untilMs: number): void {
+    this.#epoll.arm(untilMs, this.nowMs())
+  }
+
+  /** Blocks until there is something to receive; false when time was up first. */
+  wait(): boolean {
+    return this.#epoll.wait() > 0
   }
 
   /** How many datagrams there were; they are in `datagram` until they are released. */

@@ -71,17 +71,19 @@ class Prober {
   pause(gapMs: number): void {
     const untilMs = this.#nowMs() + gapMs
     while (this.#nowMs() < untilMs) {
+      this.#socket.waitUntil(untilMs)
       // An answer that nobody waits for any more.
-      if (this.#socket.wait(untilMs)) this.#take()
+      if (this.#socket.wait()) this.#take()
     }
   }
 
   /** NaN when no answer came in time. */
   roundTripMs(): number {
     this.#number.setUint32(5, ++this.#rounds)
+    this.#socket.waitUntil(this.#nowMs() + PATIENCE_MS)
     const sentMs = this.#nowMs()
     this.#socket.send(this.#ping, this.#to)
-    while (this.#socket.wait(sentMs + PATIENCE_MS)) {
+    while (this.#socket.wait()) {
       const receivedMs = this.#take()
       if (!Number.isNaN(receivedMs)) return receivedMs - sentMs
     }

@@ -48,6 +48,7 @@ export class Epoll {
   readonly #timerFd: number
   /** When the timer rings; NaN when it does not. */
   #timerMs = Number.NaN
+  #timeoutAt = FOREVER
 
   constructor(libc: Libc, addressOf: (bytes: Uint8Array) => number) {
     this.#libc = libc
@@ -59,7 +60,7 @@ export class Epoll {
     this.#timerFd = libc.timerfdCreate(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)
     if (this.#timerFd < 0 || !this.#setTimer(TRIAL_MS)) throw this.#failed('a timer descriptor')
     this.#control(EPOLL_CTL_ADD, this.#timerFd, EPOLLIN | EPOLLET)
-    if (this.waitUntil(0, 0) < 0) throw this.#failed('epoll_pwait2')
+    if (this.poll() < 0) throw this.#failed('epoll_pwait2')
   }
 
   add(fd: number): void {
@@ -70,20 +71,27 @@ export class Epoll {
     this.#control(EPOLL_CTL_DEL, fd, 0)
   }
 
-  /**
-   * How many descriptors are ready; an interrupted wait has none, −1 when the call failed. Times are
-   * milliseconds of CLOCK_MONOTONIC.
-   */
-  waitUntil(dueMs: number, nowMs: number): number {
+  /** Says when the next `wait` has to end at the latest. Times are milliseconds of CLOCK_MONOTONIC. */
+  arm(dueMs: number, nowMs: number): void {
     const timeoutMs = dueMs - nowMs
     const isLong = timeoutMs > SHORT_MS
     if (isLong) this.#setTimer(dueMs)
     else setTimespec(this.#timeout, 0, Math.max(0, timeoutMs))
-    const timeout = isLong ? FOREVER : this.#timeout.address
+    this.#timeoutAt = isLong ? FOREVER : this.#timeout.address
+  }
+
+  /** How many descriptors are ready; an interrupted wait has none, −1 when the call failed. */
+  wait(): number {
     const { address } = this.#events
-    const ready = this.#libc.epollPwait2(this.#fd, address, EVENTS_MAX, timeout, 0)
+    const ready = this.#libc.epollPwait2(this.#fd, address, EVENTS_MAX, this.#timeoutAt, 0)
     if (ready < 0 && this.#libc.errno() === EINTR) return 0
     return this.#withoutTimer(ready)
+  }
+
+  /** What is ready now. */
+  poll(): number {
+    this.arm(0, 0)
+    return this.wait()
   }
 
   /** One of those that the last wait found ready. */

@@ -7,6 +7,7 @@ import { listen } from '../listen.ts'
 import type { StreamExchange } from '../stream-exchange.ts'
 import type { Receiver, Reply, Transport } from '../transport.ts'
 import type { LinuxThread } from './linux-thread.ts'
+import type { Departure } from './native-loop.ts'
 import { DATAGRAMS_MAX } from './receive-batch.ts'
 import { IPV4_ADDRESS_BYTES } from './socket-address.ts'
 import { bindUdp, type UdpSocket } from './udp-socket.ts'
@@ -39,6 +40,14 @@ class LinuxTransport implements Transport {
   /** Datagrams of the batch at hand that are still to be delivered. */
   #waiting = 0
   #closed = false
+  /** Its own of the datagrams that wait in the thread's batch. */
+  #unsent = 0
+  /** When what was sent last left, until the receiver is told; NaN then. */
+  #departedMs = Number.NaN
+  readonly #departure: Departure = {
+    depart: () => this.#depart(),
+    departed: () => this.#tellDeparted(),
+  }
 
   constructor(thread: LinuxThread, host: string, socket: UdpSocket, streams: StreamExchange) {
     this.#thread = thread
@@ -55,7 +64,8 @@ class LinuxTransport implements Transport {
   }
 
   buffer(): Uint8Array {
-    const { sending } = this.#thread
+    const { sending, loop } = this.#thread
+    loop.makeWay(this.#departure)
     if (sending.isFull) this.#sendAll()
     return sending.buffer()
   }
@@ -64,12 +74,14 @@ class LinuxTransport implements Transport {
     if (this.#closed) return
     const address = this.#thread.socketAddresses.of(to)
     if (address === undefined) this.#failed('ERR_ADDRESS')
-    else this.#thread.sending.add(sizeBytes, address.memory.address, address.sizeBytes)
+    else this.#add(sizeBytes, address.memory.address, address.sizeBytes)
   }
 
   flush(): boolean {
     if (this.#waiting > 0) return false
-    if (this.#thread.sending.count > 0) this.#sendAll()
+    if (this.#unsent === 0) return true
+    if (this.#thread.loop.leaveTo(this.#departure)) return false
+    this.#sendAll()
     return true
   }
 
@@ -91,7 +103,7 @@ class LinuxTransport implements Transport {
   async close(): Promise<void> {
     if (!this.#closed) {
       this.#waiting = 0
-      this.flush()
+      this.#sendAll()
       this.#closed = true
       if (this.#receiver !== undefined) this.#thread.loop.unwatch(this.#socket.fd)
       this.#socket.close()
@@ -99,10 +111,28 @@ class LinuxTransport implements Transport {
     await this.#streams.close()
   }
 
+  #add(sizeBytes: number, name: number, nameBytes: number): void {
+    this.#thread.sending.add(sizeBytes, name, nameBytes)
+    this.#unsent++
+  }
+
   #sendAll(): void {
+    this.#depart()
+    this.#tellDeparted()
+  }
+
+  #depart(): void {
     const { sending, nowMs } = this.#thread
-    const atMs = nowMs()
+    if (this.#unsent === 0) return
+    this.#unsent = 0
+    this.#departedMs = nowMs()
     sending.send(this.#socket.fd, this.#failed)
+  }
+
+  #tellDeparted(): void {
+    const atMs = this.#departedMs
+    if (Number.isNaN(atMs)) return
+    this.#departedMs = Number.NaN
     this.#receiver?.sent(atMs)
   }
 
@@ -111,6 +141,7 @@ class LinuxTransport implements Transport {
     for (let batch = 0; batch < BATCHES_MAX && !this.#closed; batch++) {
       const count = receiving.receive(this.#socket.fd)
       const atMs = nowMs()
+      this.#tellDeparted()
       for (let slot = 0; slot < count && !this.#closed; slot++) {
         this.#waiting = count - slot - 1
         this.#deliver(receiver, slot, awakeMs, atMs)
@@ -137,12 +168,12 @@ class LinuxTransport implements Transport {
 
   /** Answers what needs no thought before anything else is done, to the very address that it came from. */
   #glance(receiver: Receiver, bytes: Uint8Array, slot: number): Reply {
-    const { receiving, sending } = this.#thread
+    const { receiving } = this.#thread
     if (receiver.glance === undefined || !receiving.isIpv4(slot)) return 'none'
     const sizeBytes = receiver.glance(bytes, this.buffer())
     if (sizeBytes === 0) return 'none'
     const name = receiving.names.address + receiving.nameOffset(slot)
-    sending.add(sizeBytes, name, IPV4_ADDRESS_BYTES)
+    this.#add(sizeBytes, name, IPV4_ADDRESS_BYTES)
     return this.flush() ? 'sent' : 'held'
   }
 }

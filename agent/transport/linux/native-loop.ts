@@ -16,6 +16,8 @@ const LIBUV_TURNS = 3
 const LIBUV_EVERY_MS = 5000
 /** Nothing has come after which a turn would be convenient. */
 const LIBUV_WAITS_MS = 6000
+/** What was put off for an answer that is on its way waits no longer. */
+const PATIENCE_MS = 1
 /** A thread that slept longer than this before an alarm rehearses what comes. */
 const COLD_MS = 5
 
@@ -33,6 +35,14 @@ export type LoopHooks = {
   readonly rehearse: () => void
 }
 
+/** Datagrams that leave as the last thing before the thread waits. */
+export type Departure = {
+  /** Sends them; may be called with nothing to send. */
+  readonly depart: () => void
+  /** Called after `depart`, when there is time; they may know already. */
+  readonly departed: () => void
+}
+
 type Watcher = (awakeMs: number) => void
 
 export class NativeLoop {
@@ -44,6 +54,9 @@ export class NativeLoop {
   readonly #hooks: LoopHooks
   #watched = 0
   #deferred: (() => void)[] = []
+  #isPutOff = false
+  #isRinging = false
+  #departure: Departure | undefined
   #libuvTurns = 0
   /** The alarm that is slept for. */
   #coldAlarmMs = Number.NaN
@@ -107,6 +120,21 @@ export class NativeLoop {
     this.#deferred.push(act)
   }
 
+  /**
+   * Whether `departure` is left to the loop, which it is while alarms ring. The kernel likes to wake whom a
+   * datagram is for on the sender's CPU: there it waits until the sender sleeps.
+   */
+  leaveTo(departure: Departure): boolean {
+    if (!this.#isRinging) return false
+    this.#departure = departure
+    return true
+  }
+
+  /** Room for datagrams is shared: those of another departure leave now. */
+  makeWay(departure: Departure): void {
+    if (this.#departure !== undefined && this.#departure !== departure) this.#depart()
+  }
+
   /** Something was started that libuv has to see to. */
   letLibuvRun(): void {
     this.#libuvTurns = LIBUV_TURNS
@@ -134,13 +162,23 @@ export class NativeLoop {
   /** Waits, reads, rings. Returns whether it is libuv's turn. */
   #turn(): boolean {
     this.#hooks.beforeWait()
+    const departure = this.#departure
     const datagrams = this.#read(this.#wait())
+    departure?.departed()
     const awakeMs = this.#awakeMs
     if (!this.#isRehearsed && awakeMs >= this.#coldAlarmMs - this.#lead.ms) this.#rehearse()
     this.#ringDue()
     this.#runDeferred()
+    if (this.#isLibuvDue(datagrams)) {
+      this.#depart()
+      return true
+    }
+    return false
+  }
+
+  #isLibuvDue(datagrams: number): boolean {
     if (this.#libuvTurns > 0) return true
-    const sinceMs = awakeMs - this.#libuvRanMs
+    const sinceMs = this.#awakeMs - this.#libuvRanMs
     return sinceMs >= (datagrams > 0 ? LIBUV_EVERY_MS : LIBUV_WAITS_MS)
   }
 
@@ -162,11 +200,20 @@ export class NativeLoop {
   }
 
   #wait(): number {
-    if (this.#libuvTurns > 0 || this.#deferred.length > 0) return this.#epoll.waitUntil(0, 0)
     const nowMs = this.#nowMs()
+    this.#epoll.arm(this.#dueMs(nowMs), nowMs)
+    const departure = this.#departure
+    this.#departure = undefined
+    departure?.depart()
+    return this.#epoll.wait()
+  }
+
+  #dueMs(nowMs: number): number {
+    if (this.#libuvTurns > 0) return nowMs
     const libuvMs = this.#libuvRanMs + LIBUV_WAITS_MS
-    const alarmMs = this.#alarms.nextMs()
-    return this.#epoll.waitUntil(Math.min(this.#wakeMs(alarmMs, nowMs), libuvMs), nowMs)
+    const dueMs = Math.min(this.#wakeMs(this.#alarms.nextMs(), nowMs), libuvMs)
+    if (this.#deferred.length === 0) return dueMs
+    return this.#isPutOff ? Math.min(dueMs, nowMs + PATIENCE_MS) : nowMs
   }
 
   /** When to wake up for an alarm: a little earlier after a long sleep, and then no more sleep before it. */
@@ -184,23 +231,37 @@ export class NativeLoop {
     this.#isRehearsed = true
     this.#hooks.rehearse()
     // On the way in, too; after the probe it would keep this CPU busy when the peer is to be woken on it.
-    this.#read(this.#epoll.waitUntil(0, 0))
+    this.#read(this.#epoll.poll())
     this.#lead.took(this.#nowMs() - (this.#coldAlarmMs - this.#lead.ms))
   }
 
   #ringDue(): void {
     const nowMs = this.#nowMs()
+    this.#isRinging = true
     for (;;) {
       const ring = this.#alarms.takeDue(nowMs)
-      if (ring === undefined) return
+      if (ring === undefined) break
       ring()
     }
+    this.#isRinging = false
   }
 
+  /** Puts it off once when a datagram is about to leave: until its answer is here. */
   #runDeferred(): void {
     if (this.#deferred.length === 0) return
+    this.#isPutOff = !this.#isPutOff && this.#departure !== undefined
+    if (this.#isPutOff) return
+    this.#depart()
     const deferred = this.#deferred
     this.#deferred = []
     for (const act of deferred) act()
+  }
+
+  #depart(): void {
+    const departure = this.#departure
+    if (departure === undefined) return
+    this.#departure = undefined
+    departure.depart()
+    departure.departed()
   }
 }

@@ -66,7 +66,8 @@ function opened() {
     socket,
     wait(timeoutMs: number): number {
       const startMs = nowMs()
-      return epoll.waitUntil(startMs + timeoutMs, startMs)
+      epoll.arm(startMs + timeoutMs, startMs)
+      return epoll.wait()
     },
     elapsedMs(act: () => void): number {
       const startMs = nowMs()

@@ -1,6 +1,7 @@
 /** What only the fast path promises: the steps of a datagram in time, batches, and many sockets in a thread. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { linuxThread } from '../../../support/linux-thread.ts'
 import { FFI, give, nowMs, type Side, send, side } from '../../../support/transport-sides.ts'
 
 /** What the kernel's stamp and the thread's clock may differ by. */
@@ -118,6 +119,69 @@ describe('a burst', { skip: FFI.skip }, () => {
     const codes = a.told.of('sendFailed').map(({ code }) => code)
     assert.deepEqual([...new Set(codes)].sort(), ['EAFNOSUPPORT', 'EINVAL'])
     assert.equal(codes.length, 2 * texts.length)
+  })
+})
+
+describe('what alarms send', { skip: FFI.skip }, () => {
+  test('leaves from the socket of whoever sent it, when several ring at once', async (t) => {
+    const [a, b, c] = [await side(t, FFI), await side(t, FFI), await side(t, FFI)]
+    const { loop } = linuxThread()
+    const dueMs = nowMs() + 2
+    for (const [sender, texts] of [
+      [a, ['one of a', 'two of a']],
+      [b, []],
+      [c, ['one of c']],
+    ] as const) {
+      loop
+        .alarm(() => {
+          for (const text of texts) give(sender, text, b.address)
+          sender.transport.flush()
+        })
+        .set(dueMs)
+    }
+    const got = await b.told.until('datagram', 3)
+    assert.deepEqual(got.map(({ text, from }) => [text, from]).sort(), [
+      ['one of a', a.address],
+      ['one of c', c.address],
+      ['two of a', a.address],
+    ])
+    assert.deepEqual(
+      [a, b, c].map(({ told }) => told.of('sent').length),
+      [1, 0, 1],
+    )
+  })
+
+  test('has left when the socket closes', async (t) => {
+    const [a, b] = [await side(t, FFI), await side(t, FFI)]
+    const { loop } = linuxThread()
+    let closed: Promise<void> | undefined
+    loop
+      .alarm(() => {
+        give(a, 'goodbye', b.address)
+        a.transport.flush()
+        closed = a.transport.close()
+        loop.letLibuvRun()
+      })
+      .set(nowMs() + 2)
+    const [got] = await b.told.until('datagram')
+    assert.equal(got?.text, 'goodbye')
+    await closed
+  })
+
+  test('is told of before the answer to it', async (t) => {
+    const [a, echo] = [await side(t, FFI), await side(t, FFI)]
+    echo.told.onDatagram = (text, from) => send(echo, text, from)
+    for (let round = 1; round <= 20; round++) {
+      linuxThread()
+        .loop.alarm(() => send(a, 'ping', echo.address))
+        .set(nowMs() + 1)
+      await a.told.until('datagram', round)
+    }
+    const kinds = a.told.told.map(({ kind }) => kind)
+    assert.deepEqual(kinds, Array.from({ length: 20 }, () => ['sent', 'datagram']).flat())
+    for (const [round, { atMs }] of a.told.of('sent').entries()) {
+      assert.ok(atMs <= (a.told.of('datagram')[round]?.kernelMs ?? 0) + CLOCK_ERROR_MS)
+    }
   })
 })
 

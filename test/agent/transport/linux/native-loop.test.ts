@@ -136,6 +136,107 @@ describe('an alarm', { skip: FAST_PATH_MISSING }, () => {
   })
 })
 
+describe('a departure', { skip: FAST_PATH_MISSING }, () => {
+  /** One that writes down what happens to it. */
+  const noted = (order: string[], name: string) => ({
+    depart: () => void order.push(`${name} departs`),
+    departed: () => void order.push(`${name} departed`),
+  })
+
+  test('is not left to the loop but while alarms ring', () => {
+    assert.equal(linuxThread().loop.leaveTo(noted([], 'a')), false)
+  })
+
+  test('leaves when all alarms have rung, and once', async (t) => {
+    watched(t)
+    const { loop } = linuxThread()
+    const order: string[] = []
+    const departure = noted(order, 'a')
+    const dueMs = nowMs() + 2
+    for (const name of ['one', 'two']) {
+      loop
+        .alarm(() => {
+          order.push(name)
+          assert.equal(loop.leaveTo(departure), true)
+        })
+        .set(dueMs)
+    }
+    await rung(dueMs + 10)
+    assert.deepEqual(order, ['one', 'two', 'a departs', 'a departed'])
+  })
+
+  test('leaves at once when another needs the room', async (t) => {
+    watched(t)
+    const { loop } = linuxThread()
+    const order: string[] = []
+    const dueMs = nowMs() + 2
+    for (const name of ['a', 'b']) {
+      const departure = noted(order, name)
+      loop
+        .alarm(() => {
+          loop.makeWay(departure)
+          order.push(name)
+          loop.leaveTo(departure)
+        })
+        .set(dueMs)
+    }
+    await rung(dueMs + 10)
+    assert.deepEqual(order, ['a', 'a departs', 'a departed', 'b', 'b departs', 'b departed'])
+  })
+
+  test('leaves before libuv gets its turn', async (t) => {
+    watched(t)
+    const { loop } = linuxThread()
+    const order: string[] = []
+    const departure = noted(order, 'a')
+    const alarm = loop.alarm(() => {
+      loop.leaveTo(departure)
+      loop.letLibuvRun()
+      setImmediate(() => order.push('libuv'))
+    })
+    alarm.set(nowMs() + 2)
+    await rung(nowMs() + 20)
+    assert.deepEqual(order, ['a departs', 'a departed', 'libuv'])
+  })
+
+  test('puts off what is deferred, until something comes or a moment has passed', async (t) => {
+    const order: string[] = []
+    const { send } = watched(t, () => order.push('datagram'))
+    const { loop } = linuxThread()
+    const departure = {
+      depart: () => {
+        order.push('departs')
+        send()
+      },
+      departed: () => {},
+    }
+    const alarm = loop.alarm(() => {
+      loop.leaveTo(departure)
+      loop.defer(() => order.push('deferred'))
+    })
+    alarm.set(nowMs() + 2)
+    await rung(nowMs() + 30)
+    assert.equal(order[0], 'departs')
+    assert.ok(order.includes('deferred'))
+  })
+
+  test('does not put it off again', async (t) => {
+    watched(t)
+    const { loop } = linuxThread()
+    const order: string[] = []
+    let rings = 0
+    const alarm = loop.alarm(() => {
+      loop.leaveTo(noted(order, `${++rings}`))
+      if (rings === 1) loop.defer(() => order.push('deferred'))
+      if (rings < 4) alarm.set(nowMs() + 0.2)
+    })
+    alarm.set(nowMs() + 2)
+    await rung(nowMs() + 30)
+    assert.ok(order.includes('deferred'))
+    assert.ok(order.indexOf('deferred') < order.indexOf('3 departs'), order.join(', '))
+  })
+})
+
 describe('the loop', { skip: FAST_PATH_MISSING }, () => {
   test('wakes up for a datagram, however far away the next alarm is', async (t) => {
     const { loop } = linuxThread()
