@@ -4,6 +4,7 @@
  */
 import { randomInt } from 'node:crypto'
 import { createInterface } from 'node:readline'
+import { setFlagsFromString } from 'node:v8'
 import { AgentProcess } from './runtime/agent-process.ts'
 import { parseCommandLine } from './runtime/command-line.ts'
 import { LineWriter } from './runtime/line-writer.ts'
@@ -14,6 +15,10 @@ const RANDOM_SEED_MAX = 2 ** 32
 const EXIT_GRACE_MS = 200
 /** How long a reader may take to take the last lines. */
 const DRAIN_MS_MAX = 1000
+
+// Without it an idle heap is collected every 100 seconds to give some memory back: tens of milliseconds in which
+// a probe is late, half of what an idle agent costs, and code thrown away that has to be compiled again.
+setFlagsFromString('--memory-reducer-gc-count=0')
 
 const commandLine = parseCommandLine(process.argv.slice(2))
 if (commandLine.ok) {

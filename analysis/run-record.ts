@@ -264,6 +264,8 @@ const runRecord = z.object({
   measuredUnder: z.object({
     spans: z.boolean(),
     contextOnWire: z.boolean(),
+    /** Whether the protocol threads had real-time priority. */
+    realtime: z.boolean().default(false),
     tool: z.enum(['none', 'strace', 'perf', 'bpftrace', '0x', 'clinic']),
   }),
   config: z.object({

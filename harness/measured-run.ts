@@ -25,6 +25,10 @@ const CONVERGENCE_SLACK_MS = 15_000
 const CONVERGENCE_MS_PER_AGENT = 200
 const OPEN_CYCLES_MS_MAX = 10_000
 
+/** So many reports are enough to watch a run by. */
+const REPORTS = 20
+const REPORT_INTERVAL_MS_MIN = 5000
+const REPORT_INTERVAL_MS_MAX = 15_000
 const CROWD_ADVICE =
   'So many agents may be more than this machine has room for while they join: take fewer of them, or give them more time with --join-timeout. '
 /** So many agents to a core join on a machine of 2 GHz in a few seconds. */
@@ -82,7 +86,13 @@ export class MeasuredRun {
     const stop = AbortSignal.any([options.signal, this.#broken.signal])
     captures.failed.catch(() => this.#broken.abort())
     await using cluster = await Cluster.start(
-      { ...options, name: parts.id, signal: stop, environment: parts.environment },
+      {
+        ...options,
+        name: parts.id,
+        signal: stop,
+        environment: parts.environment,
+        reportMs: reportIntervalMs(options),
+      },
       {
         line: (process, text, isEvent) => captures.event(process, text, isEvent),
         event: (process, event) => this.measurement.take(process, event),
@@ -211,13 +221,13 @@ export class MeasuredRun {
     const { measurement } = this
     const healthMax = Math.max(...measurement.lives.map((life) => life.localHealthMax))
     const longestMs = protocol.probeIntervalMs * (healthMax + 1) + REPORT_MS
-    await cluster.until(
-      () => measurement.isSettled,
-      Math.min(longestMs, OPEN_CYCLES_MS_MAX),
-      signal,
-    )
-    if (measurement.isSettled) return
-    await cluster.report(REPORT_MS, signal)
+    // Agents report rarely by themselves. Most cycles are over after one interval; a few may take all they can.
+    for (const waitMs of [protocol.probeIntervalMs, longestMs]) {
+      const isSettled = () => measurement.isSettled
+      await cluster.until(isSettled, Math.min(waitMs, OPEN_CYCLES_MS_MAX), signal)
+      if (measurement.isSettled) return
+      await cluster.report(REPORT_MS, signal)
+    }
     this.unaccounted = measurement.unaccounted
   }
 
@@ -242,6 +252,12 @@ function whoEnded(
       ? ''
       : `, one of ${process.addresses.length} in process ${process.pid},`
   return `agent ${agent}${where} ended (${message})`
+}
+
+/** Each report wakes an idle agent's telemetry thread; people who watch a short run want it sooner. */
+function reportIntervalMs({ warmupMs, durationMs }: RunOptions): number {
+  const intervalMs = (warmupMs + durationMs) / REPORTS
+  return Math.min(REPORT_INTERVAL_MS_MAX, Math.max(REPORT_INTERVAL_MS_MIN, intervalMs))
 }
 
 function isCrowded({ nodes }: RunOptions): boolean {

@@ -28,6 +28,8 @@ export type RunOptions = {
   /** Agents emit spans and metrics. */
   readonly spans: boolean
   readonly transport: TransportChoice
+  /** SCHED_FIFO for the agents' protocol threads. Not, when left out. */
+  readonly realtime?: boolean
   /** Measure the machine's floor right before the agents start and right after they are gone. */
   readonly floor: boolean
   /** Watches the agents' processes during the measured part; those that are started in it go unwatched. */

@@ -19,7 +19,7 @@ import { SCENARIOS } from './scenarios/registry.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 
 /** Every export costs an idle agent some milliseconds of cold code; nobody waits for spans before the run is over. */
-const EXPORT_DELAY_MS = '30000'
+const EXPORT_DELAY_MS = '60000'
 
 /** Runs `options.scenario` and leaves the record and its report on disk. */
 export async function recordRun(options: RunOptions, observer: RunObserver): Promise<RunRecord> {

@@ -52,7 +52,7 @@ export class FloorSocket {
     this.#epoll = new Epoll(libc, addressOf)
     this.#socket = bindUdp(HOST, 0, { libc, addressOf, socketAddresses: this.#addresses })
     this.#epoll.add(this.#socket.fd)
-    askForPriority(libc, addressOf, undefined)
+    askForPriority(libc, addressOf, { behind: undefined, isRealtime: false })
   }
 
   get port(): number {

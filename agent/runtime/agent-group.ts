@@ -15,7 +15,7 @@ import type {
   ToProtocolThread,
 } from './thread-messages.ts'
 
-export type GroupOptions = Omit<ThreadOptions, 'taken' | 'transport'>
+export type GroupOptions = Omit<ThreadOptions, 'taken' | 'transport' | 'isRealtime'>
 
 export type GroupParts = {
   readonly driver: Driver

@@ -2,12 +2,15 @@
 
 import { openLinuxThread } from '../transport/linux/linux-thread.ts'
 import { openLinuxTransport } from '../transport/linux/linux-transport.ts'
+import type { Priority } from '../transport/linux/thread-priority.ts'
 import type { Clock } from './clock.ts'
 import { type Driver, nodeDriver } from './driver.ts'
 
 /** `auto` takes `ffi` where it works and else `dgram`. */
 export const TRANSPORTS = ['auto', 'ffi', 'dgram'] as const
 export type TransportChoice = (typeof TRANSPORTS)[number]
+
+const ORDINARY: Priority = { behind: undefined, isRealtime: false }
 
 export type ChosenDriver =
   | {
@@ -23,13 +26,13 @@ export async function chooseDriver(
   choice: TransportChoice,
   clock: Clock,
   datagramBytesMax: number,
-  mainThread?: number,
+  priority: Priority = ORDINARY,
 ): Promise<ChosenDriver> {
   const portable = () => nodeDriver(clock, datagramBytesMax)
   if (choice === 'dgram') return { ok: true, driver: portable(), transport: 'dgram' }
-  const opened = await openLinuxThread(datagramBytesMax, mainThread)
+  const opened = await openLinuxThread(datagramBytesMax, priority)
   if (!opened.ok) {
-    if (choice === 'ffi') return opened
+    if (choice === 'ffi' || priority.isRealtime) return opened
     return { ok: true, driver: portable(), transport: 'dgram', fallback: opened.reason }
   }
   const { thread } = opened

@@ -53,6 +53,7 @@ function read(args: readonly string[]): CommandLine {
       config: { type: 'string' },
       metadata: { type: 'string' },
       transport: { type: 'string' },
+      realtime: { type: 'boolean' },
       'report-ms': { type: 'string' },
       'no-spans': { type: 'boolean' },
       'one-thread': { type: 'boolean' },
@@ -62,6 +63,9 @@ function read(args: readonly string[]): CommandLine {
   if (values.bind === undefined) throw new UsageProblem('--bind HOST:PORT is needed')
   if (metadataBytes(values.metadata ?? '') > METADATA_BYTES_MAX) {
     throw new UsageProblem(`--metadata is at most ${METADATA_BYTES_MAX} bytes`)
+  }
+  if (values.realtime === true && (values.transport === 'dgram' || values['one-thread'] === true)) {
+    throw new UsageProblem('--realtime goes neither with --transport dgram nor with --one-thread')
   }
   return {
     ok: true,
@@ -73,6 +77,7 @@ function read(args: readonly string[]): CommandLine {
       metadata: values.metadata,
       seed: values.seed === undefined ? undefined : seedNumber(values.seed),
       transport: transportOf(values.transport ?? 'auto'),
+      isRealtime: values.realtime === true,
       reportMs: reportInterval(values['report-ms']),
       isTelemetryOn: values['no-spans'] !== true,
       isOneThread: values['one-thread'] === true,

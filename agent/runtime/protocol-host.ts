@@ -22,10 +22,10 @@ export async function hostProtocol(
     options.transport,
     monotonicClock(),
     options.config.datagramBytesMax,
-    mainThread,
+    { behind: mainThread, isRealtime: options.isRealtime },
   )
   if (!chosen.ok) {
-    post({ kind: 'failed', code: 'transport-unavailable', message: lackOf(chosen.reason) })
+    post({ kind: 'failed', ...lackOf(options, chosen.reason) })
     return
   }
   try {
@@ -59,6 +59,12 @@ async function host(
   group.start()
 }
 
-function lackOf(reason: string): string {
-  return `the fast transport does not work here (${reason}); --transport auto takes the portable one then`
+function lackOf({ isRealtime }: ThreadOptions, reason: string): { code: string; message: string } {
+  if (isRealtime) {
+    return { code: 'realtime-refused', message: `no real-time priority (${reason})` }
+  }
+  return {
+    code: 'transport-unavailable',
+    message: `the fast transport does not work here (${reason}); --transport auto takes the portable one then`,
+  }
 }

@@ -29,6 +29,8 @@ export type ThreadOptions = {
   readonly metadata: string | undefined
   readonly seed: number
   readonly transport: TransportChoice
+  /** SCHED_FIFO for the protocol thread, or none at all. */
+  readonly isRealtime: boolean
   /** How often the agents tell what nobody waits for: probe cycles and counters. */
   readonly reportMs: number
   /** One 32-bit counter: events the telemetry thread has taken over so far, wrapping. */

@@ -18,6 +18,7 @@ export function circumstancesOf(record: RunRecord): Circumstances {
     ['implementation', implementation.name],
     ['transport', implementation.transport],
     ['spans', measuredUnder.spans ? 'on' : 'off'],
+    ['priority', measuredUnder.realtime ? 'real-time' : 'ordinary'],
     ['tool', measuredUnder.tool],
     ['machine', machine.host],
     ['CPU', `${machine.cores} × ${machine.cpuModel}`],

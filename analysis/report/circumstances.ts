@@ -106,9 +106,15 @@ function commitText(commit: RunRecord['commit']): string {
   return `${commit.sha.slice(0, 12)}${ref}${commit.dirty ? ', with changes' : ''}`
 }
 
-function measuredText({ spans, contextOnWire, tool }: RunRecord['measuredUnder']): string {
+function measuredText({
+  spans,
+  contextOnWire,
+  realtime,
+  tool,
+}: RunRecord['measuredUnder']): string {
   const context = contextOnWire ? ', context on the wire' : ''
-  return `spans ${spans ? 'on' : 'off'}${context}, tool ${tool}`
+  const priority = realtime ? ', real-time priority' : ''
+  return `spans ${spans ? 'on' : 'off'}${context}${priority}, tool ${tool}`
 }
 
 /** `probeIntervalS` → `probe interval`. */

@@ -27,8 +27,10 @@ export type AgentProcessOptions = {
   readonly protocol: ProtocolConfig
   readonly spans: boolean
   readonly transport: TransportChoice
+  /** SCHED_FIFO for its protocol thread. */
+  readonly realtime?: boolean | undefined
   /** How often it tells of probe cycles; its own default when left out. */
-  readonly reportMs?: number
+  readonly reportMs?: number | undefined
   readonly environment: Readonly<Record<string, string>>
   /** Runs instead of our own agent: any program that speaks the contract. */
   readonly program?: {
@@ -269,6 +271,7 @@ function agentFlags(options: AgentProcessOptions): string[] {
     ...(options.spans ? [] : ['--no-spans']),
     // An implementation that has no choice need not know the word.
     ...(options.transport === 'auto' ? [] : ['--transport', options.transport]),
+    ...(options.realtime === true ? ['--realtime'] : []),
     ...(options.reportMs === undefined ? [] : ['--report-ms', String(options.reportMs)]),
   ]
 }

@@ -22,6 +22,10 @@ export type ClusterOptions = {
   readonly seed: number
   readonly spans: boolean
   readonly transport: TransportChoice
+  /** SCHED_FIFO for the agents' protocol threads. */
+  readonly realtime?: boolean
+  /** How often our own agents tell of probe cycles; their default when left out. */
+  readonly reportMs?: number
   /** Added to the agents' environment. */
   readonly environment: Readonly<Record<string, string>>
   readonly signal: AbortSignal
@@ -291,6 +295,8 @@ export class Cluster implements AsyncDisposable {
       seed,
       spans,
       transport,
+      realtime,
+      reportMs,
       environment,
       program,
     } = this.#options
@@ -305,8 +311,9 @@ export class Cluster implements AsyncDisposable {
       protocol,
       spans,
       transport,
+      realtime,
       environment,
-      ...(program === undefined ? {} : { program }),
+      ...(program === undefined ? { reportMs } : { program }),
     }
     const started = await AgentProcess.start(options, {
       line: async (one, text, isEvent) => {

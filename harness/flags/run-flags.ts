@@ -57,6 +57,12 @@ export const runFlags = {
     allowNo: true,
   }),
   transport: transportFlag,
+  realtime: Flags.boolean({
+    summary: "Real-time priority (SCHED_FIFO) for the agents' protocol threads.",
+    description:
+      'For short probe intervals on a machine with few cores. Needs root, CAP_SYS_NICE or a limit on real-time priority above 0.',
+    default: false,
+  }),
   floor: Flags.boolean({
     summary: "Measure the machine's round trip without protocol, for 1.5 s right before and after.",
     default: true,
@@ -93,6 +99,9 @@ export function runOptionsFrom(
       exitCode: 2,
     })
   }
+  if (flags.realtime && flags.transport === 'dgram') {
+    throw new UserError('--realtime means nothing to --transport dgram', { exitCode: 2 })
+  }
   return {
     name: flags.name,
     scenario: flags.scenario,
@@ -106,6 +115,7 @@ export function runOptionsFrom(
     crashes: flags.crashes,
     spans: flags.spans,
     transport: flags.transport,
+    realtime: flags.realtime,
     floor: flags.floor,
     thresholds: (flags.threshold ?? []).map(readThreshold),
     ...foldersOf(flags.out),

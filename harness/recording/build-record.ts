@@ -85,6 +85,7 @@ export function buildRecord(
     measuredUnder: {
       spans: options.spans,
       contextOnWire: options.protocol.contextOnWire,
+      realtime: options.realtime === true,
       tool: options.tool ?? 'none',
     },
     config: {

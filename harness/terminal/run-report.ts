@@ -63,6 +63,7 @@ function headSection(record: RunRecord, { columns, paint }: Layout): string {
     `seed ${record.seed}`,
     convergenceS === null ? 'never converged' : `converged in ${formatDuration(convergenceS)}`,
     measuredUnder.spans ? 'spans on' : 'spans off',
+    measuredUnder.realtime ? 'real-time priority' : '',
     `Node ${environment.node}`,
     commit === null ? '' : `commit ${commit.sha.slice(0, 8)}${commit.dirty ? ' with changes' : ''}`,
   ]

@@ -9,21 +9,21 @@ import { temporaryFolder } from '../support/temporary-folder.ts'
 import { compileCFloor } from './rtt/c-floor.ts'
 import { fast } from './rtt/fast.ts'
 import { flood } from './rtt/flood.ts'
+import { idle } from './rtt/idle.ts'
 import { many } from './rtt/many.ts'
 import { roundTrips } from './rtt/round-trips.ts'
-import { telemetry } from './rtt/telemetry.ts'
 
 const HELP = `node dist/test/benchmarks/rtt.js [--part PART] [--rounds N] [--seed N] [--quick]
 
   --part rtt     round trips of C, our agents and node:dgram at a probe a second, 4 rounds, 11 minutes (default)
   --part flood   pings as fast as they are answered, against an echo in C; 1 minute
-  --part fast    1 ms between probes for a minute
-  --part telemetry  what telemetry costs beside the bare SDK; 1 minute
+  --part fast    1 ms between probes, with ordinary and with real-time priority, beside C; 4 minutes
+  --part idle    what agents cost that have been up for 3 minutes, beside the bare SDK; 5 minutes
   --part many    a thousand agents for a minute (--nodes N, --agents-per-process N)
   --part all     one after the other
   --quick        everything a few seconds short, to see that it works; the figures mean nothing`
 
-const PARTS = ['rtt', 'flood', 'fast', 'telemetry', 'many'] as const
+const PARTS = ['rtt', 'flood', 'fast', 'idle', 'many'] as const
 type Part = (typeof PARTS)[number]
 
 const { values } = parseArgs({
@@ -54,8 +54,8 @@ const RUN: Record<Part, (program: () => Promise<string>) => Promise<void>> = {
   flood: async (program) => {
     await flood({ program: await program(), rounds, durationS: quick ? 0.5 : 5, seed })
   },
-  fast: () => fast({ durationMs, seed }),
-  telemetry: () => telemetry({ durationMs, seed }),
+  fast: async (program) => fast({ program: await program(), durationMs, seed }),
+  idle: () => idle({ durationMs: 2 * durationMs, settleMs: 3 * durationMs, seed }),
   many: () => many({ nodes: quick ? 50 : nodes, agentsPerProcess, durationMs, seed }),
 }
 

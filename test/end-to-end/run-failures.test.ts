@@ -10,6 +10,8 @@ import { configFrom } from '../../agent/index.ts'
 import { parseRunRecord } from '../../analysis/index.ts'
 import { UserError } from '../../harness/errors.ts'
 import { findProgram, runCommand, startCommand } from '../../harness/tools/command.ts'
+import { cli } from '../support/cli.ts'
+import { PRIVILEGE_STAYS, WITHOUT_PRIVILEGE } from '../support/realtime.ts'
 import { agentPids, isGone, runShort, shortRun } from '../support/short-run.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -49,6 +51,16 @@ describe('no agent outlives by two seconds a harness that is killed', () => {
 })
 
 describe('a run that cannot be', () => {
+  test('for want of real-time priority is one error that says what to do', {
+    skip: PRIVILEGE_STAYS,
+  }, async () => {
+    await using base = await temporaryFolder()
+    const run = ['run', '--realtime', '--base-port', '0', '--no-floor', '--out', base.path]
+    const { code, stderr } = await cli(run, { under: WITHOUT_PRIVILEGE })
+    assert.equal(code, 1)
+    assert.match(stderr, /no real-time priority \(SCHED_FIFO EPERM: run as root/)
+  })
+
   test('for a taken port is one error that names its owner, and leaves nothing', async () => {
     await using base = await temporaryFolder()
     const socket = createSocket('udp4')

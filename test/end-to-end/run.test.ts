@@ -13,6 +13,7 @@ import { UserError } from '../../harness/errors.ts'
 import { plainAttributes, spansOf } from '../../harness/receiver/otlp.ts'
 import { Receiver } from '../../harness/receiver/receiver.ts'
 import { readRunData } from '../../harness/recording/read-run.ts'
+import { REALTIME_MISSING } from '../support/realtime.ts'
 import { agentPids, isGone, runShort, shortRun } from '../support/short-run.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -151,6 +152,13 @@ describe('a steady run', () => {
     const names = record.slowest.flatMap(({ spans }) => spans.map(({ name }) => name))
     assert.ok(names.includes(SPAN_NAMES.ack))
     assert.equal(record.measuredUnder.contextOnWire, true)
+    assert.deepEqual(doubts(record), [])
+  })
+
+  test('says that the agents had real-time priority', { skip: REALTIME_MISSING }, async () => {
+    await using base = await temporaryFolder()
+    const record = await runShort(shortRun(base.path, { realtime: true }))
+    assert.equal(record.measuredUnder.realtime, true)
     assert.deepEqual(doubts(record), [])
   })
 

@@ -16,6 +16,8 @@ export type CliOptions = {
   readonly environment?: Readonly<Record<string, string>>
   readonly stdin?: string
   readonly cwd?: string
+  /** A program and its arguments that runs it. */
+  readonly under?: readonly string[]
   /** Nobody reads stderr: writing to it fails. */
   readonly isStderrClosed?: boolean
   /** Called with what has been written so far, and may send the process a signal. */
@@ -26,7 +28,8 @@ export type CliOptions = {
 }
 
 export async function cli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const child = spawn(process.execPath, [ENTRY, ...args], {
+  const [file = '', ...rest] = [...(options.under ?? []), process.execPath, ENTRY, ...args]
+  const child = spawn(file, rest, {
     cwd: options.cwd,
     env: { ...plainEnvironment(), ...options.environment },
     timeout: TIMEOUT_MS,

@@ -4,7 +4,7 @@
  */
 import { type LinuxThread, openLinuxThread } from '../../agent/transport/linux/linux-thread.ts'
 
-const opened = await openLinuxThread(1400)
+const opened = await openLinuxThread(1400, { behind: undefined, isRealtime: false })
 
 /** Why the fast path cannot be tested here; false when it can, or must. */
 export const FAST_PATH_MISSING: string | false =

@@ -98,7 +98,7 @@ export function sampleRun(options: SampleOptions): SampleRun {
       swimbench: '0.1.0',
       tools: { strace: '6.1', perf: '6.1.147', bpftrace: null },
     },
-    measuredUnder: { spans: true, contextOnWire: false, tool: 'none' },
+    measuredUnder: { spans: true, contextOnWire: false, realtime: false, tool: 'none' },
     config: {
       scenario: crashes > 0 ? 'crash' : 'steady',
       nodes: agents,

@@ -80,7 +80,7 @@ export function shownRun(changes: Partial<RunRecord> = {}): RunRecord {
     seed: 7,
     commit: { sha: '90873ee0c1d2e3f4a5b60718293a4b5c6d7e8f90', dirty: true, ref: 'main' },
     environment: { ...record.environment, node: '24.21.0' },
-    measuredUnder: { spans: true, contextOnWire: false, tool: 'none' },
+    measuredUnder: { spans: true, contextOnWire: false, realtime: false, tool: 'none' },
     config: { ...record.config, scenario: 'steady', nodes: 3, preset: 'default' },
     convergenceS: 0.412,
     rtt: { ...RTT, segments: SEGMENTS },

@@ -25,6 +25,9 @@ export const TFD_CLOEXEC = 0o2000000
 export const CLOCK_REALTIME = 0
 export const CLOCK_MONOTONIC = 1
 export const PR_SET_TIMERSLACK = 29
+export const SCHED_FIFO = 1
+/** A child starts with ordinary priority. */
+export const SCHED_FLAG_RESET_ON_FORK = 1
 /** These differ. */
 export const SYS_SCHED_SETATTR = arch() === 'x64' ? 314 : 274
 

@@ -12,7 +12,7 @@ import { ReceiveBatch } from './receive-batch.ts'
 import { Rehearsal } from './rehearsal.ts'
 import { SendBatch } from './send-batch.ts'
 import { SocketAddresses } from './socket-address.ts'
-import { askForPriority } from './thread-priority.ts'
+import { askForPriority, type Priority } from './thread-priority.ts'
 
 export type LinuxThread = {
   readonly libc: Libc
@@ -30,13 +30,9 @@ export type OpenedThread =
   | { readonly ok: true; readonly thread: LinuxThread }
   | { readonly ok: false; readonly reason: string }
 
-/**
- * `mainThread` is the id of the thread that has to stand back when both want the CPU; undefined when there is
- * none beside this one.
- */
 export async function openLinuxThread(
   datagramBytesMax: number,
-  mainThread?: number,
+  priority: Priority,
 ): Promise<OpenedThread> {
   const loaded = loadLibc()
   if (!loaded.ok) return loaded
@@ -58,7 +54,7 @@ export async function openLinuxThread(
       { libc, addressOf, nowMs, libuvEpoll },
       { beforeWait: () => kernelTime.refresh(), rehearse: () => rehearsal.run() },
     )
-    askForPriority(libc, addressOf, mainThread)
+    askForPriority(libc, addressOf, priority)
     return {
       ok: true,
       thread: {

@@ -17,6 +17,7 @@ test('a crash of the protocol thread is told and ends the process with 1', async
       metadata: 'x'.repeat(513),
       seed: 1,
       transport: 'dgram',
+      isRealtime: false,
       reportMs: 1000,
       isTelemetryOn: false,
       isOneThread: false,

@@ -21,6 +21,7 @@ describe('the command line', () => {
         metadata: undefined,
         seed: undefined,
         transport: 'auto',
+        isRealtime: false,
         reportMs: 5000,
         isTelemetryOn: true,
         isOneThread: false,
@@ -35,7 +36,7 @@ describe('the command line', () => {
       ...['--bind', '[::]:9000', '--advertise', '[2001:DB8::1]:9000'],
       ...['--join', '10.0.0.1:9000', '--join', '10.0.0.2:9000'],
       ...['--cluster', 'blue', '--seed', '9007199254740991', '--metadata', 'role=cache'],
-      ...['--transport', 'ffi', '--report-ms', '250'],
+      ...['--transport', 'ffi', '--realtime', '--report-ms', '250'],
       ...['--config', JSON.stringify(config), '--no-spans', '--ignore-stdin'],
     ])
     assert.deepEqual(parsed, {
@@ -48,6 +49,7 @@ describe('the command line', () => {
         metadata: 'role=cache',
         seed: Number.MAX_SAFE_INTEGER,
         transport: 'ffi',
+        isRealtime: true,
         reportMs: 250,
         isTelemetryOn: false,
         isOneThread: false,
@@ -78,6 +80,8 @@ describe('the command line', () => {
       [[...bind, ...config({ probeIntervalMs: '1s' })], /needs probeIntervalMs, a number/],
       [[...bind, ...config({ probeTimeoutMs: 1000 })], /--config: .*probeTimeoutMs/],
       [[...bind, '--transport', 'quic'], /quic is none of auto, ffi, dgram/],
+      [[...bind, '--realtime', '--transport', 'dgram'], /--realtime goes neither with/],
+      [[...bind, '--realtime', '--one-thread'], /nor with --one-thread/],
       [[...bind, '--report-ms', '99'], /99 is not between 100 and 60000/],
       [[...bind, '--report-ms', 'often'], /often is not between/],
       [[...bind, '--verbose'], /--verbose/],

@@ -1,11 +1,15 @@
 /** Which transport an agent process runs on, what it says where there is a lack, and that they mix. */
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import type { AnswerRow, ArrivalRow, ProbeRow } from '../../../agent/contract.ts'
+import { agentEntry } from '../../../agent/entry.ts'
+import { runCommand } from '../../../harness/tools/command.ts'
 import { type AgentChild, startAgent } from '../../support/agent-child.ts'
 import { FAST_PATH_MISSING } from '../../support/linux-thread.ts'
 import { NO_KOFFI } from '../../support/no-koffi.ts'
 import { OTHER_PLATFORM } from '../../support/other-platform.ts'
+import { PRIVILEGE_STAYS, REALTIME_MISSING, WITHOUT_PRIVILEGE } from '../../support/realtime.ts'
 
 /** What the kernel's stamps and the agents' clocks may differ by. */
 const CLOCK_ERROR_NS = 50_000
@@ -59,6 +63,50 @@ test('an agent process on another system takes the portable transport', async (t
   assert.equal(child.of('ready')[0]?.transport, 'dgram')
   const [error] = await child.until('error')
   assert.match(error?.message ?? '', /sunos is not Linux/)
+})
+
+/** Scheduling policies by the name of the thread: the forty-first of proc_pid_stat(5), counted from behind the name. */
+function policies(pid: number): [name: string, policy: number][] {
+  return readdirSync(`/proc/${pid}/task`).map((thread) => {
+    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')
+    const nameEnd = stat.lastIndexOf(')')
+    const name = stat.slice(stat.indexOf('(') + 1, nameEnd)
+    return [name, Number(stat.slice(nameEnd + 2).split(' ')[38])]
+  })
+}
+
+describe('real-time priority', { skip: FAST_PATH_MISSING }, () => {
+  const SCHED_FIFO = 1
+
+  test('is for the protocol thread only', { skip: REALTIME_MISSING }, async (t) => {
+    const child = startAgent(t, { more: ['--realtime'] })
+    await child.addresses()
+    for (const [name, policy] of policies(child.pid)) {
+      assert.equal(policy === SCHED_FIFO, name === 'protocol', `${name}: ${policy}`)
+    }
+    child.signal('SIGTERM')
+    assert.equal((await child.ended).code, 0)
+    assert.deepEqual(child.of('error'), [])
+  })
+
+  test('that is refused ends the agent, with what to do', {
+    skip: PRIVILEGE_STAYS,
+  }, async () => {
+    const agent = [process.execPath, agentEntry(), '--bind', '127.0.0.1:0', '--ignore-stdin']
+    const [file = '', ...args] = [...WITHOUT_PRIVILEGE, ...agent, '--realtime']
+    const { exit, stdout } = await runCommand(file, args)
+    const { event, code, message, fatal } = JSON.parse(stdout)
+    assert.deepEqual([exit.code, event, code, fatal], [1, 'error', 'realtime-refused', true])
+    assert.match(message, /SCHED_FIFO EPERM: run as root, .*ulimit -r 1/)
+  })
+
+  test('is not had where the fast transport does not work', async (t) => {
+    const child = startAgent(t, { variables: { NODE_OPTIONS: NO_KOFFI }, more: ['--realtime'] })
+    assert.equal((await child.ended).code, 1)
+    const [error] = child.of('error')
+    assert.equal(error?.code, 'realtime-refused')
+    assert.match(error?.message ?? '', /Koffi/)
+  })
 })
 
 describe('an agent process on the fast path', { skip: FAST_PATH_MISSING }, () => {

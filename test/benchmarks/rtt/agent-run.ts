@@ -9,7 +9,9 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { type CpuReading, childrenWith, proportionalBytes, readCpu } from './process-cpu.ts'
 
 export type AgentRunPlan = Pick<RunOptions, 'nodes' | 'durationMs' | 'seed'> &
-  Partial<Pick<RunOptions, 'agentsPerProcess' | 'transport' | 'spans' | 'warmupMs'>> & {
+  Partial<
+    Pick<RunOptions, 'agentsPerProcess' | 'transport' | 'spans' | 'warmupMs' | 'realtime'>
+  > & {
     readonly protocol: Partial<ProtocolConfig>
   }
 

@@ -14,6 +14,8 @@ const SOURCE = join(
   'test/fixtures/c/epoll-floor.c',
 )
 
+const PATIENCE_MS = 60_000
+
 export const C_COMPILERS = ['cc', 'gcc', 'clang'] as const
 
 /** Compiles the program into `folder`; returns its path. */
@@ -35,16 +37,24 @@ export async function compileCFloor(folder: string): Promise<string> {
 
 /** RTTs in seconds of one prober and one echo, both C, both asleep between the round trips. */
 export async function probeInC(program: string, gapMs: number, count: number): Promise<number[]> {
-  const args = ['probe', String(gapMs * 1e6), String(count)]
-  const { stdout, stderr, exit } = await runCommand(program, args, {
-    bound: true,
-    timeoutMs: gapMs * count + 60_000,
-  })
-  if (exit.code !== 0) throw new Error(`${program} ended with ${exit.code}: ${stderr}`)
+  const stdout = await outputOf(program, ['probe', gapMs * 1e6, count], gapMs * count)
   return stdout
     .trimEnd()
     .split('\n')
     .map((line) => Number(line) / 1e9)
+}
+
+/**
+ * Of `count` wake-ups of a process that does nothing else, how many were so late that the next was due. Rejects
+ * where real-time priority is refused.
+ */
+export async function skippedInC(
+  program: string,
+  { gapMs, count, isRealtime }: { gapMs: number; count: number; isRealtime: boolean },
+): Promise<number> {
+  const priority = isRealtime ? 'realtime' : 'ordinary'
+  const stdout = await outputOf(program, ['ticks', gapMs * 1e6, count, priority], gapMs * count)
+  return Number(stdout)
 }
 
 /** Answers with blocking recvfrom and sendto until it is disposed of. */
@@ -69,8 +79,18 @@ export async function floodFromC(
   { window, durationS }: { readonly window: number; readonly durationS: number },
 ): Promise<Flooded> {
   const hex = Buffer.from(target.datagram).toString('hex')
-  const args = ['flood', target.port, window, durationS, hex].map(String)
-  const { stdout, stderr, exit } = await runCommand(program, args, { bound: true })
+  const args = ['flood', target.port, window, durationS, hex]
+  return JSON.parse(await outputOf(program, args, durationS * 1000)) as Flooded
+}
+
+/** What the program writes that is to take about `tookMs`. */
+async function outputOf(
+  program: string,
+  args: readonly (string | number)[],
+  tookMs: number,
+): Promise<string> {
+  const options = { bound: true, timeoutMs: tookMs + PATIENCE_MS }
+  const { stdout, stderr, exit } = await runCommand(program, args.map(String), options)
   if (exit.code !== 0) throw new Error(`${program} ended with ${exit.code}: ${stderr}`)
-  return JSON.parse(stdout) as Flooded
+  return stdout
 }

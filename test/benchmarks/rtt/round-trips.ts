@@ -16,7 +16,7 @@ import type { RunOptions } from '../../../harness/run-options.ts'
 import { type AgentRun, runAgents } from './agent-run.ts'
 import { probeInC } from './c-floor.ts'
 import { ratioOfRounds, shuffled } from './spread.ts'
-import { atMost, printTable, printTargets, ratioTarget } from './targets.ts'
+import { printTable, printTargets, ratioTarget } from './targets.ts'
 
 export type RoundTripPlan = {
   readonly program: string
@@ -49,15 +49,11 @@ export async function roundTrips(plan: RoundTripPlan): Promise<void> {
   const perRound = (arm: Arm, q: number) => (samples.get(arm) ?? []).map((of) => rank(of, q))
   const ratio = (one: Arm, other: Arm, q: number) =>
     ratioOfRounds(perRound(one, q), perRound(other, q))
-  const telemetryS = telemetryPerCycleS(runs.get('ffi') ?? [], plan.gapMs)
-  const idle = meanOf(runs.get('ffi') ?? [], 'processCores')
   printTargets([
     ratioTarget('RTT p50, ffi / C', ratio('ffi', 'C, epoll', 0.5), { most: 1.25 }),
     ratioTarget('RTT p50, ffi / dgram', ratio('ffi', 'dgram', 0.5), { most: 0.35 }),
     ratioTarget('RTT p99, ffi / C', ratio('ffi', 'C, epoll', 0.99), { most: 2.5 }),
     ratioTarget('RTT p50, spans on / off', ratio('ffi', 'ffi, no spans', 0.5), { most: 1.02 }),
-    atMost('CPU per cycle, telemetry thread', telemetryS, 100e-6, formatDuration),
-    atMost('CPU of an agent, of a core', idle, 0.001, formatPercent),
   ])
 }
 

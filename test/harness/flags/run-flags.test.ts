@@ -31,6 +31,7 @@ describe('the flags of run', () => {
       spans: true,
       thresholds: [],
       transport: 'auto',
+      realtime: false,
       floor: true,
       resultsDir: 'results',
       tracesDir: 'traces',
@@ -53,6 +54,7 @@ describe('the flags of run', () => {
 
   const refused: readonly (readonly [string[], RegExp])[] = [
     [['--duration', '0'], /above zero/],
+    [['--realtime', '--transport', 'dgram'], /--realtime means nothing to --transport dgram/],
     [['--crashes', '3'], /means nothing to scenario steady/],
     [['--probe-timeout', '2s'], /--probe-timeout \(2s\) must be below --probe-interval/],
     [['--datagram-bytes-max', '3'], /--datagram-bytes-max is 3/],

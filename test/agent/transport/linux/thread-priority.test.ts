@@ -20,7 +20,7 @@ test('a thread gets exact timers, and the one behind it stands back', {
     Promise.all(workerData.modules.map((module) => import(module))).then((modules) => {
       const [{ loadLibc }, { askForPriority }] = modules
       const { libc, addressOf } = loadLibc()
-      askForPriority(libc, addressOf, workerData.behind)
+      askForPriority(libc, addressOf, { behind: workerData.behind, isRealtime: false })
       const thread = readlinkSync('/proc/thread-self').split('/').at(-1)
       const slackNs = Number(readFileSync('/proc/' + thread + '/timerslack_ns', 'utf8'))
       parentPort.postMessage({ slackNs, stat: readFileSync('/proc/thread-self/stat', 'utf8') })
