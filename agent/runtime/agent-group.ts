@@ -117,10 +117,13 @@ export class AgentGroup {
   async #openAll(): Promise<void> {
     const { cluster, config, metadata, seed } = this.#options
     for (const [index, place] of this.#options.agents.entries()) {
+      // Field by field and with a copy of the configuration, so that to V8 all hosts of a thread are of one shape:
+      // what warming up has compiled is for that shape only.
       const host = await AgentHost.open({
-        ...place,
+        host: place.host,
+        port: place.port,
+        advertise: place.advertise,
         cluster,
-        // A copy, so that all hosts of a thread have configurations of one shape.
         config: { ...config },
         metadata,
         random: seededRandom(seed, index),

@@ -7,36 +7,62 @@
  * at the sight of the next, and an agent that probes once a second would not make it compile again.
  */
 import { randomUUID } from 'node:crypto'
+import type { ProtocolConfig } from '../protocol/config.ts'
 import { BindError } from '../transport/transport.ts'
 import { AgentGroup, type GroupOptions } from './agent-group.ts'
 import type { Driver } from './driver.ts'
 import type { AgentPlace } from './thread-messages.ts'
 
-const ROUNDS = 4
-const ROUND_TRIPS = 1000
-/** On a busy machine warm enough is what it is by then. */
-const ROUND_MS_MAX = 150
-const LOOK_MS = 5
-const PLACE: AgentPlace = { host: '127.0.0.1', port: 0, advertise: undefined }
-/** News, gossip and exchanges too: what was never seen has no compiled code. */
-const QUICK = {
-  probeIntervalMs: 0.2,
-  probeTimeoutMs: 0.15,
-  gossipIntervalMs: 2,
-  antiEntropyMs: 20,
-  leaveMs: 0,
+type Round = {
+  readonly knobs: Partial<ProtocolConfig>
+  /** How often to look whether it is enough. */
+  readonly lookMs: number
+  /** On a busy machine warm enough is what it is by then. */
+  readonly durationMsMax: number
 }
+
+const ROUND_TRIPS = 1000
+const PLACE: AgentPlace = { host: '127.0.0.1', port: 0, advertise: undefined }
+/** The thread sleeps between probes, as it will later: what was never seen has no compiled code. */
+const SLOW: Round = {
+  knobs: {
+    probeIntervalMs: 20,
+    probeTimeoutMs: 10,
+    gossipIntervalMs: 0,
+    antiEntropyMs: 0,
+    leaveMs: 0,
+  },
+  lookMs: 100,
+  durationMsMax: 100,
+}
+/** News, gossip and exchanges too. */
+const QUICK: Round = {
+  knobs: {
+    probeIntervalMs: 0.2,
+    probeTimeoutMs: 0.15,
+    gossipIntervalMs: 2,
+    antiEntropyMs: 20,
+    leaveMs: 0,
+  },
+  lookMs: 5,
+  durationMsMax: 150,
+}
+const ROUNDS = [SLOW, QUICK, QUICK, QUICK, QUICK]
 
 export async function warmUp(options: GroupOptions, driver: Driver): Promise<void> {
   try {
-    for (let round = 0; round < ROUNDS; round++) await probeForAWhile(options, driver)
+    for (const round of ROUNDS) await probeForAWhile(options, driver, round)
   } catch (error) {
     // A machine without this loopback, or without a free port on it: its agents begin cold.
     if (!(error instanceof BindError)) throw error
   }
 }
 
-async function probeForAWhile(options: GroupOptions, driver: Driver): Promise<void> {
+async function probeForAWhile(
+  options: GroupOptions,
+  driver: Driver,
+  { knobs, lookMs, durationMsMax }: Round,
+): Promise<void> {
   let roundTrips = 0
   let taken = 0
   const group = await AgentGroup.open(
@@ -45,7 +71,7 @@ async function probeForAWhile(options: GroupOptions, driver: Driver): Promise<vo
       agents: [PLACE, PLACE, PLACE],
       seeds: [],
       cluster: `warm-up ${randomUUID()}`,
-      config: { ...options.config, ...QUICK },
+      config: { ...options.config, ...knobs },
     },
     {
       driver,
@@ -61,15 +87,15 @@ async function probeForAWhile(options: GroupOptions, driver: Driver): Promise<vo
       },
     },
   )
-  const endMs = driver.clock.nowMs() + ROUND_MS_MAX
+  const endMs = driver.clock.nowMs() + durationMsMax
   const alarm = driver.alarm(() => {
     group.obey({ kind: 'report' })
     group.obey({ kind: 'set-metadata', agent: 0, metadata: `${roundTrips}` })
     const nowMs = driver.clock.nowMs()
-    if (roundTrips < ROUND_TRIPS && nowMs < endMs) alarm.set(nowMs + LOOK_MS)
+    if (roundTrips < ROUND_TRIPS && nowMs < endMs) alarm.set(nowMs + lookMs)
     else void group.close()
   })
-  alarm.set(driver.clock.nowMs() + LOOK_MS)
+  alarm.set(driver.clock.nowMs() + lookMs)
   group.start()
   await group.ended
 }

@@ -18,7 +18,7 @@ const HELP = `node dist/test/benchmarks/rtt.js [--part PART] [--rounds N] [--see
   --part rtt     round trips of C, our agents and node:dgram at a probe a second, 4 rounds, 11 minutes (default)
   --part flood   pings as fast as they are answered, against an echo in C; 1 minute
   --part fast    1 ms between probes, with ordinary and with real-time priority, beside C; 4 minutes
-  --part idle    what agents cost that have been up for 3 minutes, beside the bare SDK; 5 minutes
+  --part idle    what agents cost that have been up for 10 minutes, beside the bare SDK; 13 minutes
   --part many    a thousand agents for a minute (--nodes N, --agents-per-process N)
   --part all     one after the other
   --quick        everything a few seconds short, to see that it works; the figures mean nothing`
@@ -55,7 +55,7 @@ const RUN: Record<Part, (program: () => Promise<string>) => Promise<void>> = {
     await flood({ program: await program(), rounds, durationS: quick ? 0.5 : 5, seed })
   },
   fast: async (program) => fast({ program: await program(), durationMs, seed }),
-  idle: () => idle({ durationMs: 2 * durationMs, settleMs: 3 * durationMs, seed }),
+  idle: () => idle({ durationMs: 2 * durationMs, settleMs: 10 * durationMs, seed }),
   many: () => many({ nodes: quick ? 50 : nodes, agentsPerProcess, durationMs, seed }),
 }
 

@@ -1,5 +1,5 @@
 /**
- * What agents cost that have been up for some minutes, at a probe a second, exports and all: V8 is done with
+ * What agents cost that have been up for ten minutes, at a probe a second, exports and all: V8 is done with
  * compiling by then. The bare SDK does what telemetry asks of it beside them; what is left between the two is
  * ours to save.
  */
