@@ -17,7 +17,7 @@ const EXIT_GRACE_MS = 200
 const DRAIN_MS_MAX = 1000
 
 // Without it an idle heap is collected every 100 seconds to give some memory back: tens of milliseconds in which
-// a probe is late, half of what an idle agent costs, and code thrown away that has to be compiled again.
+// a probe is late, and code thrown away that has to be compiled again (decision 41).
 setFlagsFromString('--memory-reducer-gc-count=0')
 
 const commandLine = parseCommandLine(process.argv.slice(2))

@@ -29,6 +29,10 @@ const OPEN_CYCLES_MS_MAX = 10_000
 const REPORTS = 20
 const REPORT_INTERVAL_MS_MIN = 5000
 const REPORT_INTERVAL_MS_MAX = 15_000
+/** A report of more cycles is a burst of work. */
+const CYCLES_PER_REPORT_MAX = 15
+/** After the end they are asked no more often. */
+const ASK_AGAIN_MS_MIN = 500
 const CROWD_ADVICE =
   'So many agents may be more than this machine has room for while they join: take fewer of them, or give them more time with --join-timeout. '
 /** So many agents to a core join on a machine of 2 GHz in a few seconds. */
@@ -221,10 +225,12 @@ export class MeasuredRun {
     const { measurement } = this
     const healthMax = Math.max(...measurement.lives.map((life) => life.localHealthMax))
     const longestMs = protocol.probeIntervalMs * (healthMax + 1) + REPORT_MS
-    // Agents report rarely by themselves. Most cycles are over after one interval; a few may take all they can.
-    for (const waitMs of [protocol.probeIntervalMs, longestMs]) {
-      const isSettled = () => measurement.isSettled
-      await cluster.until(isSettled, Math.min(waitMs, OPEN_CYCLES_MS_MAX), signal)
+    // Agents report rarely by themselves, and most cycles are over after one interval.
+    const askEveryMs = Math.max(protocol.probeIntervalMs, ASK_AGAIN_MS_MIN)
+    const endMs = performance.now() + Math.min(longestMs, OPEN_CYCLES_MS_MAX)
+    while (performance.now() < endMs && !signal.aborted) {
+      const waitMs = Math.min(askEveryMs, endMs - performance.now())
+      await cluster.until(() => measurement.isSettled, waitMs, signal)
       if (measurement.isSettled) return
       await cluster.report(REPORT_MS, signal)
     }
@@ -255,9 +261,12 @@ function whoEnded(
 }
 
 /** Each report wakes an idle agent's telemetry thread; people who watch a short run want it sooner. */
-function reportIntervalMs({ warmupMs, durationMs }: RunOptions): number {
-  const intervalMs = (warmupMs + durationMs) / REPORTS
-  return Math.min(REPORT_INTERVAL_MS_MAX, Math.max(REPORT_INTERVAL_MS_MIN, intervalMs))
+function reportIntervalMs({ warmupMs, durationMs, protocol }: RunOptions): number {
+  const rarestMs = Math.min(
+    REPORT_INTERVAL_MS_MAX,
+    CYCLES_PER_REPORT_MAX * protocol.probeIntervalMs,
+  )
+  return Math.max(REPORT_INTERVAL_MS_MIN, Math.min(rarestMs, (warmupMs + durationMs) / REPORTS))
 }
 
 function isCrowded({ nodes }: RunOptions): boolean {

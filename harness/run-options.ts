@@ -28,7 +28,7 @@ export type RunOptions = {
   /** Agents emit spans and metrics. */
   readonly spans: boolean
   readonly transport: TransportChoice
-  /** SCHED_FIFO for the agents' protocol threads. Not, when left out. */
+  /** SCHED_FIFO for the agents' protocol threads, and for the floor. Not, when left out. */
   readonly realtime?: boolean
   /** Measure the machine's floor right before the agents start and right after they are gone. */
   readonly floor: boolean

@@ -8,8 +8,8 @@ export type FloorEcho = {
   close(): void
 }
 
-export function openFloorEcho(): Opened<FloorEcho> {
-  const opened = openFloorSocket()
+export function openFloorEcho(isRealtime = false): Opened<FloorEcho> {
+  const opened = openFloorSocket(isRealtime)
   if (!opened.ok) return opened
   const socket = opened.value
   let untilMs = 0

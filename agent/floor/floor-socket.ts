@@ -24,12 +24,17 @@ export type Opened<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string }
 
-/** The reason is in words: what this machine lacks. */
-export function openFloorSocket(): Opened<FloorSocket> {
+/** `isRealtime`: with SCHED_FIFO. The reason is in words: what this machine lacks. */
+export function openFloorSocket(isRealtime = false): Opened<FloorSocket> {
   const loaded = loadLibc()
   if (!loaded.ok) return loaded
   try {
-    return { ok: true, value: new FloorSocket(loaded.libc, loaded.addressOf) }
+    const socket = new FloorSocket(loaded.libc, loaded.addressOf)
+    const priority = { behind: undefined, isRealtime }
+    const refusal = askForPriority(loaded.libc, loaded.addressOf, priority)
+    if (refusal === undefined) return { ok: true, value: socket }
+    socket.close()
+    return { ok: false, reason: refusal }
   } catch (error) {
     return { ok: false, reason: (error as Error).message }
   }
@@ -52,7 +57,6 @@ export class FloorSocket {
     this.#epoll = new Epoll(libc, addressOf)
     this.#socket = bindUdp(HOST, 0, { libc, addressOf, socketAddresses: this.#addresses })
     this.#epoll.add(this.#socket.fd)
-    askForPriority(libc, addressOf, { behind: undefined, isRealtime: false })
   }
 
   get port(): number {

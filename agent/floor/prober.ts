@@ -28,8 +28,13 @@ const PATIENCE_MS = 1000
  * Makes `count` round trips with the echo on `port`; blocks for as long as that takes. Throws when there
  * is no echo.
  */
-export function probeFloor(port: number, gapMs: number, count: number): Opened<FloorProbes> {
-  const opened = openFloorSocket()
+export function probeFloor(
+  port: number,
+  gapMs: number,
+  count: number,
+  isRealtime = false,
+): Opened<FloorProbes> {
+  const opened = openFloorSocket(isRealtime)
   if (!opened.ok) return opened
   const socket = opened.value
   try {
@@ -86,6 +91,8 @@ class Prober {
     while (this.#socket.wait()) {
       const receivedMs = this.#take()
       if (!Number.isNaN(receivedMs)) return receivedMs - sentMs
+      // The timer that was to end the wait may have rung together with a stray answer.
+      this.#socket.waitUntil(sentMs + PATIENCE_MS)
     }
     return Number.NaN
   }

@@ -58,6 +58,7 @@ export type ProbeCycleEvent = {
 /** A ping-req as its requester saw it. */
 export type RelayAttempt = {
   readonly relay: Address
+  /** When it was decided; the datagram leaves a little later. */
   readonly sentMs: number
   readonly answer?: 'ack' | 'nack'
   readonly answeredMs?: number

@@ -2,15 +2,13 @@
 
 import { openLinuxThread } from '../transport/linux/linux-thread.ts'
 import { openLinuxTransport } from '../transport/linux/linux-transport.ts'
-import type { Priority } from '../transport/linux/thread-priority.ts'
+import { ORDINARY, type Priority } from '../transport/linux/thread-priority.ts'
 import type { Clock } from './clock.ts'
 import { type Driver, nodeDriver } from './driver.ts'
 
 /** `auto` takes `ffi` where it works and else `dgram`. */
 export const TRANSPORTS = ['auto', 'ffi', 'dgram'] as const
 export type TransportChoice = (typeof TRANSPORTS)[number]
-
-const ORDINARY: Priority = { behind: undefined, isRealtime: false }
 
 export type ChosenDriver =
   | {
@@ -20,7 +18,7 @@ export type ChosenDriver =
       /** Why `auto` came to `dgram`. */
       readonly fallback?: string
     }
-  | { readonly ok: false; readonly reason: string }
+  | { readonly ok: false; readonly reason: string; readonly isRefused?: boolean }
 
 export async function chooseDriver(
   choice: TransportChoice,

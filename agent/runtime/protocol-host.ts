@@ -25,7 +25,7 @@ export async function hostProtocol(
     { behind: mainThread, isRealtime: options.isRealtime },
   )
   if (!chosen.ok) {
-    post({ kind: 'failed', ...lackOf(options, chosen.reason) })
+    post({ kind: 'failed', ...lackOf(options, chosen) })
     return
   }
   try {
@@ -59,12 +59,14 @@ async function host(
   group.start()
 }
 
-function lackOf({ isRealtime }: ThreadOptions, reason: string): { code: string; message: string } {
-  if (isRealtime) {
-    return { code: 'realtime-refused', message: `no real-time priority (${reason})` }
-  }
-  return {
-    code: 'transport-unavailable',
-    message: `the fast transport does not work here (${reason}); --transport auto takes the portable one then`,
-  }
+function lackOf(
+  { isRealtime }: ThreadOptions,
+  { reason, isRefused = false }: ChosenDriver & { ok: false },
+): { readonly code: string; readonly message: string } {
+  if (isRefused) return { code: 'realtime-refused', message: `no real-time priority (${reason})` }
+  const advice = isRealtime
+    ? 'and without it there is no --realtime'
+    : '--transport auto takes the portable one then'
+  const message = `the fast transport does not work here (${reason}); ${advice}`
+  return { code: 'transport-unavailable', message }
 }

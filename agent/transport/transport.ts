@@ -15,13 +15,13 @@ export interface Transport {
   /** A buffer to fill for the next `send`, `datagramBytesMax` long. Not sending it costs nothing. */
   buffer(): Uint8Array
   /**
-   * Sends the first `sizeBytes` of the buffer that `buffer` gave last, at once or by the next `flush`.
+   * Sends the first `sizeBytes` of the buffer that `buffer` gave last, at once or after the next `flush`.
    * Failures are reported, never thrown.
    */
   send(sizeBytes: number, to: Address): void
   /**
    * Sends what was held back, and returns whether everything has left: while more datagrams are at
-   * hand, the answers to all of them go together.
+   * hand, the answers to all of them go together, and what alarms send may leave when all of them have rung.
    */
   flush(): boolean
   /** Opens a stream to `to`, sends `body`, and tells the receiver how it went. */

@@ -81,6 +81,7 @@ export function commonText({ circumstances }: History): string {
     of('duration asked for'),
     of('transport'),
     `spans ${of('spans')}`,
+    ...(of('priority') === 'real-time' ? ['real-time priority'] : []),
     ...(of('tool') === 'none' ? [] : [`under ${of('tool')}`]),
     `on ${of('machine')}`,
   ].join(', ')

@@ -244,9 +244,12 @@ export class AgentProcess {
 
   #failure(what: string): UserError {
     const said = this.problems[0] === undefined ? '' : `; it wrote ${this.problems[0]}`
-    return new UserError(`${what} (${this.describeEnd()})${said}`, {
-      suggestion: 'Run one by hand to see more: swimbench agent --bind 127.0.0.1:0',
-    })
+    // What an agent says of itself says what to do.
+    const suggestion =
+      this.#lastError === undefined
+        ? 'Run one by hand to see more: swimbench agent --bind 127.0.0.1:0'
+        : undefined
+    return new UserError(`${what} (${this.describeEnd()})${said}`, { suggestion })
   }
 }
 

@@ -62,6 +62,7 @@ export const runFlags = {
     description:
       'For short probe intervals on a machine with few cores. Needs root, CAP_SYS_NICE or a limit on real-time priority above 0.',
     default: false,
+    allowNo: true,
   }),
   floor: Flags.boolean({
     summary: "Measure the machine's round trip without protocol, for 1.5 s right before and after.",

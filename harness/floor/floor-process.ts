@@ -1,24 +1,25 @@
 /**
- * The entry of the two processes of the floor: `echo`, and `probe PORT GAP_MS COUNT`. Each says one
- * line of JSON: where it listens, what it measured, or why this machine cannot.
+ * The entry of the two processes of the floor: `echo PRIORITY`, and `probe PRIORITY PORT GAP_MS COUNT`.
+ * Each says one line of JSON: where it listens, what it measured, or why this machine cannot.
  */
 import { openFloorEcho, probeFloor } from '../../agent/index.ts'
 
 /** How long the echo stays blocked when nothing comes; then it looks whether anybody still wants it. */
 const IDLE_MS = 1500
 
-const [role, ...numbers] = process.argv.slice(2)
+const [role, priority, ...numbers] = process.argv.slice(2)
+const isRealtime = priority === 'realtime'
 if (role === 'echo') serve()
 else {
   const [port = 0, gapMs = 0, count = 0] = numbers.map(Number)
-  const probed = probeFloor(port, gapMs, count)
+  const probed = probeFloor(port, gapMs, count, isRealtime)
   say(probed.ok ? probed.value : { reason: probed.reason })
 }
 
 /** A thread that is blocked hears no end of stdin: a parent that is gone shows in the parent's id. */
 function serve(): void {
   const parent = process.ppid
-  const echo = openFloorEcho()
+  const echo = openFloorEcho(isRealtime)
   if (!echo.ok) {
     say({ reason: echo.reason })
     return

@@ -13,6 +13,8 @@ export type FloorPlan = {
   /** Between one round trip and the next. */
   readonly gapMs: number
   readonly count: number
+  /** Both ends with SCHED_FIFO. */
+  readonly realtime?: boolean | undefined
   readonly signal: AbortSignal
 }
 
@@ -27,15 +29,21 @@ const measured = z.object({ rttNs: z.array(z.number()), lost: z.number().int() }
 const unmeasurable = z.object({ reason: z.string() })
 
 /** Rejects with a `UserError` where the floor cannot be measured, and when `signal` is aborted. */
-export async function measureFloor({ gapMs, count, signal }: FloorPlan): Promise<MeasuredFloor> {
+export async function measureFloor({
+  gapMs,
+  count,
+  realtime,
+  signal,
+}: FloorPlan): Promise<MeasuredFloor> {
+  const priority = realtime === true ? 'realtime' : 'ordinary'
   try {
     signal.throwIfAborted()
-    await using echo = await startEnd(['echo'])
+    await using echo = await startEnd(['echo', priority])
     const { port } = await lineOf(echo, 'echo', listening, signal)
     const echoDied = echo.exited.then((exit) => Promise.reject(deathOf(echo, 'echo', exit)))
     // It also ends when it is told to, and then nobody listens any more.
     echoDied.catch(() => {})
-    await using prober = await startEnd(['probe', port, gapMs, count].map(String))
+    await using prober = await startEnd(['probe', priority, port, gapMs, count].map(String))
     const probed = lineOf(prober, 'prober', measured, signal)
     const { rttNs, lost } = await Promise.race([probed, echoDied])
     return { rttS: Float64Array.from(rttNs, (ns) => ns / 1e9), lost }

@@ -45,10 +45,10 @@ export class RunFloor {
   }
 
   async #measure(): Promise<Distribution | null> {
-    const { signal } = this.#options
+    const { realtime, signal } = this.#options
     this.#phases.enter('floor', GAP_MS * ROUNDS)
     try {
-      const { rttS } = await measureFloor({ gapMs: GAP_MS, count: ROUNDS, signal })
+      const { rttS } = await measureFloor({ gapMs: GAP_MS, count: ROUNDS, realtime, signal })
       return summarizeLatency([rttS])
     } catch (error) {
       if (!(error instanceof UserError)) throw error

@@ -3,8 +3,9 @@
  * something to do or the loop is told to, so receivers here have to say `letLibuvRun`.
  */
 import { type LinuxThread, openLinuxThread } from '../../agent/transport/linux/linux-thread.ts'
+import { ORDINARY } from '../../agent/transport/linux/thread-priority.ts'
 
-const opened = await openLinuxThread(1400, { behind: undefined, isRealtime: false })
+const opened = await openLinuxThread(1400, ORDINARY)
 
 /** Why the fast path cannot be tested here; false when it can, or must. */
 export const FAST_PATH_MISSING: string | false =

@@ -71,7 +71,10 @@ export class Epoll {
     this.#control(EPOLL_CTL_DEL, fd, 0)
   }
 
-  /** Says when the next `wait` has to end at the latest. Times are milliseconds of CLOCK_MONOTONIC. */
+  /**
+   * Says when the next `wait` has to end at the latest; a short wait counts from its own beginning. Times are
+   * milliseconds of CLOCK_MONOTONIC.
+   */
   arm(dueMs: number, nowMs: number): void {
     const timeoutMs = dueMs - nowMs
     const isLong = timeoutMs > SHORT_MS

@@ -28,7 +28,12 @@ export type LinuxThread = {
 
 export type OpenedThread =
   | { readonly ok: true; readonly thread: LinuxThread }
-  | { readonly ok: false; readonly reason: string }
+  | {
+      readonly ok: false
+      readonly reason: string
+      /** All would work, but not with the priority that is wanted. */
+      readonly isRefused?: boolean
+    }
 
 export async function openLinuxThread(
   datagramBytesMax: number,
@@ -54,7 +59,8 @@ export async function openLinuxThread(
       { libc, addressOf, nowMs, libuvEpoll },
       { beforeWait: () => kernelTime.refresh(), rehearse: () => rehearsal.run() },
     )
-    askForPriority(libc, addressOf, priority)
+    const refusal = askForPriority(libc, addressOf, priority)
+    if (refusal !== undefined) return { ok: false, reason: refusal, isRefused: true }
     return {
       ok: true,
       thread: {

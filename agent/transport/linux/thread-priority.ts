@@ -35,30 +35,29 @@ export type Priority = {
   readonly isRealtime: boolean
 }
 
-/** Throws when real-time priority is wanted and refused. */
+export const ORDINARY: Priority = { behind: undefined, isRealtime: false }
+
+/** Why real-time priority cannot be had, when it is wanted; undefined when all is well. */
 export function askForPriority(
   libc: Libc,
   addressOf: (bytes: Uint8Array) => number,
   { behind, isRealtime }: Priority,
-): void {
+): string | undefined {
   // By default a sleep may be up to 50 µs longer than asked for (prctl(2)).
   libc.prctl(PR_SET_TIMERSLACK, 1)
+  const attributes = new Memory(ATTR_BYTES, addressOf)
+  attributes.setU32(0, ATTR_BYTES)
   if (behind !== undefined) {
-    const attributes = new Memory(ATTR_BYTES, addressOf)
-    attributes.setU32(0, ATTR_BYTES)
     attributes.setU32(ATTR_NICE, NICE)
     attributes.setPointer(ATTR_SLICE, SLICE_NS)
     libc.syscall(SYS_SCHED_SETATTR, behind, attributes.address, 0)
   }
-  if (isRealtime) becomeRealtime(libc, addressOf)
-}
-
-function becomeRealtime(libc: Libc, addressOf: (bytes: Uint8Array) => number): void {
-  const attributes = new Memory(ATTR_BYTES, addressOf)
-  attributes.setU32(0, ATTR_BYTES)
+  if (!isRealtime) return undefined
   attributes.setU32(ATTR_POLICY, SCHED_FIFO)
   attributes.setU32(ATTR_FLAGS, SCHED_FLAG_RESET_ON_FORK)
+  attributes.setU32(ATTR_NICE, 0)
   attributes.setU32(ATTR_PRIORITY, REALTIME_PRIORITY)
-  if (libc.syscall(SYS_SCHED_SETATTR, THIS_THREAD, attributes.address, 0) === 0) return
-  throw new Error(`SCHED_FIFO ${errorName(libc.errno())}: ${REALTIME_ADVICE}`)
+  attributes.setPointer(ATTR_SLICE, 0)
+  if (libc.syscall(SYS_SCHED_SETATTR, THIS_THREAD, attributes.address, 0) === 0) return undefined
+  return `SCHED_FIFO ${errorName(libc.errno())}: ${REALTIME_ADVICE}`
 }

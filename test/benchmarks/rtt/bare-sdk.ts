@@ -1,7 +1,8 @@
 /**
  * The OpenTelemetry SDK by itself, doing what an agent at a probe a second asks of it: the spans and the
- * histograms of five cycles at a time, exported as often as an agent exports. Runs until it is killed.
+ * histograms of some cycles at a time, exported as often as an agent exports. Runs until it is killed.
  */
+import { setFlagsFromString } from 'node:v8'
 import { metrics, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { NodeSDK } from '@opentelemetry/sdk-node'
@@ -9,6 +10,9 @@ import { BatchSpanProcessor } from '@opentelemetry/sdk-trace'
 
 const [, , exportMs = '', cycles = '', everyMs = ''] = process.argv
 const PEER = { agent: '127.0.0.1:9000', host: '127.0.0.1', port: 9001, transport: 'udp' }
+
+// As agents do.
+setFlagsFromString('--memory-reducer-gc-count=0')
 
 const sdk = new NodeSDK({
   spanProcessors: [

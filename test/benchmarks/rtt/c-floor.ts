@@ -14,6 +14,7 @@ const SOURCE = join(
   'test/fixtures/c/epoll-floor.c',
 )
 
+/** Beyond what the program is to take. */
 const PATIENCE_MS = 60_000
 
 export const C_COMPILERS = ['cc', 'gcc', 'clang'] as const
