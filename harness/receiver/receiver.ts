@@ -36,6 +36,9 @@ class Refusal extends Error {
   }
 }
 
+/** Longer than agents wait between exports, or they would connect anew for each. */
+export const KEEP_ALIVE_MS = 300_000
+
 export class Receiver implements AsyncDisposable {
   spansReceived = 0
   metricsReceived = 0
@@ -53,7 +56,7 @@ export class Receiver implements AsyncDisposable {
   private constructor(sinks: ReceiverSinks) {
     this.#sinks = sinks
     this.#server = createServer((request, response) => void this.#handle(request, response))
-    this.#server.keepAliveTimeout = 60_000
+    this.#server.keepAliveTimeout = KEEP_ALIVE_MS
   }
 
   /** What OTEL_EXPORTER_OTLP_ENDPOINT is set to. */

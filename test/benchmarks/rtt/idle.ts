@@ -10,6 +10,7 @@ import { extname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { formatDuration, formatPercent } from '../../../analysis/index.ts'
+import { KEEP_ALIVE_MS } from '../../../harness/receiver/receiver.ts'
 import { startCommand } from '../../../harness/tools/command.ts'
 import { runAgents } from './agent-run.ts'
 import { readCpu } from './process-cpu.ts'
@@ -33,6 +34,7 @@ export async function idle({ durationMs, settleMs, seed }: IdlePlan): Promise<vo
   const collector = createServer((request, response) => {
     request.resume().on('end', () => response.end('{}'))
   }).listen(0, '127.0.0.1')
+  collector.keepAliveTimeout = KEEP_ALIVE_MS
   await once(collector, 'listening')
   const { port } = collector.address() as AddressInfo
   const bare = await Promise.all(Array.from({ length: AGENTS }, () => startBare(port)))
