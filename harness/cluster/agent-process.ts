@@ -74,7 +74,9 @@ export class AgentProcess {
   #ending: 'stopped' | 'killed' | undefined
   #ready = new Set<string>()
   #left = new Set<string>()
-  #lastError: { readonly agent: string; readonly message: string } | undefined
+  #lastError:
+    | { readonly agent: string; readonly code: string; readonly message: string }
+    | undefined
   #becameReady = Promise.withResolvers<void>()
 
   static async start(
@@ -244,11 +246,11 @@ export class AgentProcess {
 
   #failure(what: string): UserError {
     const said = this.problems[0] === undefined ? '' : `; it wrote ${this.problems[0]}`
-    // What an agent says of itself says what to do.
+    // One without that priority would start, and show nothing.
     const suggestion =
-      this.#lastError === undefined
-        ? 'Run one by hand to see more: swimbench agent --bind 127.0.0.1:0'
-        : undefined
+      this.#lastError?.code === 'realtime-refused'
+        ? undefined
+        : 'Run one by hand to see more: swimbench agent --bind 127.0.0.1:0'
     return new UserError(`${what} (${this.describeEnd()})${said}`, { suggestion })
   }
 }
