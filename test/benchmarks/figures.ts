@@ -34,7 +34,7 @@ try {
 
   const idle = run(['--duration', '2m', '--warmup', '20s'])
   row(
-    'CPU of an idle agent, spans on',
+    'CPU of an idle agent in its first minutes, spans on',
     `${formatPercent(idle.cpu.perAgent ?? Number.NaN)} of a core`,
     ['--duration', '2m', '--warmup', '20s'],
   )
